@@ -1,0 +1,129 @@
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import vue from 'eslint-plugin-vue';
+import tseslint from 'typescript-eslint';
+
+/** Which rooms a room may know: ARCHITECTURE.md, "The walls". */
+const walls = [
+  { sourceTag: 'scope:bytes', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'scope:protocol', onlyDependOnLibsWithTags: ['scope:bytes'] },
+  { sourceTag: 'scope:media', onlyDependOnLibsWithTags: ['scope:bytes'] },
+  { sourceTag: 'scope:contract', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'scope:web', onlyDependOnLibsWithTags: ['scope:contract'] },
+  ...['scope:gateway', 'scope:simulator', 'scope:e2e'].map((sourceTag) => ({
+    sourceTag,
+    onlyDependOnLibsWithTags: ['scope:bytes', 'scope:protocol', 'scope:media', 'scope:contract'],
+  })),
+];
+
+const onlyInWebrtc = {
+  group: ['werift', 'werift/*'],
+  message: 'werift is known only in libs/media/src/webrtc, so that it can be replaced there.',
+};
+const onlyInFfmpeg = {
+  group: ['fluent-ffmpeg', 'node:child_process', 'child_process'],
+  message: 'Processes are started only in libs/media/src/ffmpeg, which also ends them.',
+};
+const noSockets = {
+  group: ['node:net', 'node:tls', 'node:dgram', 'node:http', 'node:https', 'undici'],
+  message: 'Libraries open no socket: apps/gateway dials, libraries turn bytes into messages.',
+};
+
+/** The rooms of libs/media from left to right: a file imports from its own room or one to its left. */
+const mediaRooms = ['rtp', 'codec', 'ingest', 'gop', 'webrtc'];
+const mediaOrder = mediaRooms.slice(0, -1).map((room, index) => ({
+  files: [`**/libs/media/src/${room}/**/*.ts`, `src/${room}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            group: mediaRooms.slice(index + 1).map((later) => `**/${later}/**`),
+            message: `Inside libs/media data flows ${mediaRooms.join(' -> ')}; ${room}/ may not know what comes after it.`,
+          },
+          onlyInWebrtc,
+          onlyInFfmpeg,
+          noSockets,
+        ],
+      },
+    ],
+  },
+}));
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/tmp/**', '**/*.mjs', '**/*.cjs', '**/*.js', '**/vite.config.ts'] },
+  ...tseslint.configs.strictTypeChecked,
+  ...tseslint.configs.stylisticTypeChecked,
+  ...vue.configs['flat/strongly-recommended'],
+  {
+    files: ['**/*.ts', '**/*.vue'],
+    plugins: { '@nx': nx },
+    languageOptions: {
+      parserOptions: {
+        parser: tseslint.parser,
+        extraFileExtensions: ['.vue'],
+        projectService: true,
+      },
+    },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { allow: [], depConstraints: walls, enforceBuildableLibDependency: false },
+      ],
+      '@typescript-eslint/consistent-type-definitions': ['error', 'type'],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      curly: 'error',
+      eqeqeq: 'error',
+      'no-console': 'error',
+      '@typescript-eslint/no-shadow': 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'Use a const object or a union of literals: no enum.' },
+        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+      ],
+    },
+  },
+  {
+    files: ['**/libs/protocol/src/**/*.ts', '**/libs/bytes/src/**/*.ts', '**/libs/contract/src/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [noSockets, onlyInFfmpeg, onlyInWebrtc] }] },
+  },
+  {
+    files: ['**/apps/gateway/src/**/*.ts', '**/apps/simulator/src/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [onlyInFfmpeg, onlyInWebrtc] }] },
+  },
+  ...mediaOrder,
+  {
+    files: ['rtp', 'codec', 'ingest', 'gop'].map((room) => `**/libs/media/src/${room}/**/*.ts`),
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'Use a const object or a union of literals: no enum.' },
+        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+        { selector: 'AwaitExpression', message: 'The media path is synchronous (ARCHITECTURE.md, "Two rhythms").' },
+      ],
+    },
+  },
+  {
+    files: ['**/apps/web/**/*.ts', '**/apps/web/**/*.vue'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['node:*'], message: 'The page runs in a browser.' }, onlyInWebrtc] },
+      ],
+    },
+  },
+  {
+    files: ['**/*.spec.ts', '**/testing/**/*.ts', '**/apps/e2e/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      'no-restricted-imports': 'off',
+    },
+  },
+  prettier,
+);

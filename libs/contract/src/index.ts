@@ -1,0 +1,6 @@
+export * from './camera.js';
+export * from './problem.js';
+export * from './recorder.js';
+export type * from './socket-events.js';
+export * from './user.js';
+export * from './viewing.js';

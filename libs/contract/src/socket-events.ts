@@ -1,0 +1,15 @@
+import type { Camera } from './camera.js';
+import type { Recorder } from './recorder.js';
+
+/** `camera-state`: one camera of one recorder as it is now. */
+export type CameraStateEvent = { readonly recorder: string; readonly camera: Camera };
+
+/** What the gateway tells a browser over socket.io at `<basePath>/socket.io`. */
+export type ServerToClientEvents = {
+  'recorder-state': (recorder: Recorder) => void;
+  'recorder-removed': (event: { readonly id: string }) => void;
+  'camera-state': (event: CameraStateEvent) => void;
+};
+
+/** What a browser may ask over socket.io; alarms and playback add theirs here. */
+export type ClientToServerEvents = Record<string, never>;
