@@ -1,0 +1,122 @@
+import type { Page } from 'playwright-core';
+
+/** Where a strip lies: top and height as fractions of the picture, full width. */
+export type StripPlace = { readonly top: number; readonly height: number };
+
+/** Where both strips lie in a picture of `WxH`. */
+export type StripPlaces = Readonly<Record<string, { readonly time: StripPlace; readonly identity: StripPlace }>>;
+
+/** One picture as the page saw it. */
+export type SeenPicture = {
+  readonly camera: number;
+  /** The camera's picture counter, modulo 2^24. */
+  readonly counter: number;
+  /** Page clock at presentation minus the wall clock in the picture, in milliseconds. */
+  readonly delayMs: number;
+  /** Page clock, ms since the epoch. */
+  readonly at: number;
+};
+
+/** What was read from one tile. */
+export type TileReading = {
+  /** `recorder:number` as the tile claims. */
+  readonly claims: string;
+  readonly pictures: readonly SeenPicture[];
+  /** Pictures whose strip did not pass its check (a picture between two states of decoding). */
+  readonly unreadable: number;
+};
+
+/**
+ * Starts reading both strips of every picture that every tile presents, in the page, until `readTiles` is
+ * called. Reads the way research and real pages do: the middle half of the strip drawn to 8 pixels a cell.
+ */
+export async function watchTiles(page: Page, places: StripPlaces): Promise<void> {
+  await page.evaluate((placesBySize) => {
+    type Seen = { camera: number; counter: number; delayMs: number; at: number };
+    type Watched = { claims: string; pictures: Seen[]; unreadable: number };
+    const cells = 48;
+    const canvas = document.createElement('canvas');
+    canvas.width = cells * 8;
+    canvas.height = 8;
+    const context = canvas.getContext('2d', { willReadFrequently: true })!;
+
+    /** The strip's 32-bit value, or undefined when sync, check or contrast are wrong. */
+    const readStrip = (video: HTMLVideoElement, place: { top: number; height: number }): number | undefined => {
+      const { videoWidth: width, videoHeight: height } = video;
+      context.drawImage(video, 0, (place.top + place.height / 4) * height, width, (place.height / 2) * height, 0, 0, canvas.width, canvas.height);
+      const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+      const levels: number[] = [];
+      for (let cell = 0; cell < cells; cell++) {
+        let sum = 0;
+        for (let y = 2; y < 6; y++) {
+          for (let x = cell * 8 + 3; x < cell * 8 + 6; x++) {
+            sum += data[(y * canvas.width + x) * 4 + 1]!;
+          }
+        }
+        levels.push(sum / 12);
+      }
+      const white = (levels[0]! + levels[2]! + levels[45]! + levels[47]!) / 4;
+      const black = (levels[1]! + levels[3]! + levels[44]! + levels[46]!) / 4;
+      if (white - black < 60) {
+        return undefined;
+      }
+      const bits = levels.map((level) => (level > (white + black) / 2 ? 1 : 0));
+      const number = (from: number, to: number) => bits.slice(from, to).reduce<number>((value, bit) => value * 2 + bit, 0);
+      const value = number(4, 36);
+      const whole = number(0, 4) === 0b1010 && number(44, 48) === 0b0101 && number(36, 44) === value % 251;
+      return whole ? value : undefined;
+    };
+
+    const watched = new Map<string, Watched>();
+    Object.assign(globalThis, { watchedTiles: watched });
+    const seenVideos = new WeakSet<HTMLVideoElement>();
+    const look = () => {
+      for (const tile of document.querySelectorAll<HTMLElement>('[data-testid="tile"][data-camera]')) {
+        const claims = tile.dataset['camera'] ?? '';
+        const video = tile.querySelector('video');
+        if (claims === '' || video === null || seenVideos.has(video)) {
+          continue;
+        }
+        seenVideos.add(video);
+        const onPicture = () => {
+          const at = performance.timeOrigin + performance.now();
+          const entry = watched.get(claims) ?? { claims, pictures: [], unreadable: 0 };
+          watched.set(claims, entry);
+          const where = placesBySize[`${video.videoWidth}x${video.videoHeight}`];
+          const time = where && readStrip(video, where.time);
+          const identity = where && readStrip(video, where.identity);
+          if (time === undefined || identity === undefined) {
+            entry.unreadable += 1;
+          } else {
+            const now = at % 2 ** 32;
+            const delayMs = ((now - time + 2 ** 31) % 2 ** 32) - 2 ** 31;
+            entry.pictures.push({ camera: Math.floor(identity / 2 ** 24), counter: identity % 2 ** 24, delayMs, at });
+          }
+          video.requestVideoFrameCallback(onPicture);
+        };
+        video.requestVideoFrameCallback(onPicture);
+      }
+    };
+    look();
+    // A tile may put in a new video element when it reconnects.
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-camera'] });
+  }, places);
+}
+
+/** What was read so far; with `forget` the count starts again. */
+export async function readTiles(page: Page, options: { forget: boolean }): Promise<TileReading[]> {
+  return page.evaluate((forget) => {
+    const watched = (globalThis as unknown as { watchedTiles: Map<string, TileReading> }).watchedTiles;
+    const readings = [...watched.values()].map((reading) => ({ ...reading, pictures: [...reading.pictures] }));
+    if (forget) {
+      watched.clear();
+    }
+    return readings;
+  }, options.forget);
+}
+
+/** The value below which the given share of the numbers lies. */
+export function percentile(numbers: readonly number[], share: number): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}

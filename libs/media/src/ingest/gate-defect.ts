@@ -1,0 +1,34 @@
+import type { DefectCounter } from '../errors/defect-counter.js';
+import { MediaError } from '../errors/media-error.js';
+
+/** Why access units are not handed over, or come with less than they should have. */
+export const gateDefects = [
+  /** Dropped: after a loss or at the start, before the next IDR picture. */
+  'awaiting-random-access',
+  /** Dropped: the start of the picture was lost. */
+  'first-slice-missing',
+  /** An IDR picture whose SPS or PPS never came. */
+  'parameter-sets-missing',
+  'parameter-set-malformed',
+  'slice-header-malformed',
+] as const;
+
+/** One of {@link gateDefects}. */
+export type GateDefect = (typeof gateDefects)[number];
+
+/** What `read` returns, or `undefined` and a count when it throws a `MediaError`. */
+export function tolerate<T>(
+  defects: DefectCounter<GateDefect>,
+  defect: GateDefect,
+  read: () => T,
+): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof MediaError)) {
+      throw error;
+    }
+    defects.count(defect);
+    return undefined;
+  }
+}

@@ -1,0 +1,86 @@
+import type { MediaTime } from './media-time.js';
+
+/** What a timeline takes for granted about its source. */
+export type TimelineOptions = {
+  /** Ticks per second of the RTP timestamps. */
+  readonly clockRateHz: number;
+  /** A step between two pictures of more than this is a jump of the source's clock. Default 10,000. */
+  readonly maxForwardMs?: number;
+  /** A step back of more than this is one too. Default 1,000. */
+  readonly maxBackwardMs?: number;
+};
+
+/** Longer than any interval between pictures that a recorder offers (0.1 pictures per second). */
+const defaultMaxForwardMs = 10_000;
+
+/** Reordered pictures (B) step back by 16 pictures at most: 0.64 s at 25 per second. */
+const defaultMaxBackwardMs = 1_000;
+
+/**
+ * The one place where wrapping 32-bit RTP timestamps become media time. Starts at 0 and goes on
+ * through wraps, reboots and broken clocks: a jump is replaced by the time that passed at the
+ * receiver, so viewers see no hole and no standstill.
+ */
+export class Timeline {
+  readonly #clockRateHz: number;
+  readonly #maxForwardTicks: number;
+  readonly #maxBackwardTicks: number;
+  /** `timestamp` is the last one on the wire, `ticks` its place; `undefined` before the first one. */
+  #last:
+    { readonly timestamp: number; readonly ticks: number; readonly arrivalMs: number } | undefined;
+  #newestTicks = 0;
+  #restarted = false;
+  #jumps = 0;
+
+  constructor({
+    clockRateHz,
+    maxForwardMs = defaultMaxForwardMs,
+    maxBackwardMs = defaultMaxBackwardMs,
+  }: TimelineOptions) {
+    this.#clockRateHz = clockRateHz;
+    this.#maxForwardTicks = (maxForwardMs * clockRateHz) / 1000;
+    this.#maxBackwardTicks = (maxBackwardMs * clockRateHz) / 1000;
+  }
+
+  /** How often a step was replaced because it was beyond the bounds. Restarts do not count. */
+  get jumps(): number {
+    return this.#jumps;
+  }
+
+  /** Places the timestamp of a picture; `arrivalMs` is on a monotonic clock, in milliseconds. */
+  place(timestamp: number, arrivalMs: number): MediaTime {
+    const ticks = this.#ticksOf(timestamp, arrivalMs);
+    this.#last = { timestamp, ticks, arrivalMs };
+    this.#newestTicks = Math.max(this.#newestTicks, ticks);
+    return { ticks, clockRateHz: this.#clockRateHz };
+  }
+
+  /** The source began anew: the next timestamp is unrelated to those before. */
+  restart(): void {
+    this.#restarted = true;
+  }
+
+  #ticksOf(timestamp: number, arrivalMs: number): number {
+    const restarted = this.#restarted;
+    this.#restarted = false;
+    if (this.#last === undefined) {
+      return 0;
+    }
+    const passedMs = Math.max(0, arrivalMs - this.#last.arrivalMs);
+    const passedTicks = Math.round((passedMs * this.#clockRateHz) / 1000);
+    const step = (timestamp - this.#last.timestamp) | 0;
+    if (!restarted && this.#isPlausible(step, passedTicks)) {
+      return this.#last.ticks + step;
+    }
+    this.#jumps += restarted ? 0 : 1;
+    return this.#newestTicks + Math.max(1, passedTicks);
+  }
+
+  #isPlausible(step: number, passedTicks: number): boolean {
+    if (step >= -this.#maxBackwardTicks && step <= this.#maxForwardTicks) {
+      return true;
+    }
+    // After an outage the clock of the source is further on, and so is ours.
+    return step > 0 && Math.abs(step - passedTicks) <= this.#maxForwardTicks;
+  }
+}
