@@ -1,0 +1,59 @@
+export { ProtocolError } from './protocol-error.js';
+export type { ProtocolErrorContext, ProtocolErrorKind, Surprise } from './protocol-error.js';
+export { isUid, maskUid, redactUrl } from './uid.js';
+
+export { Credentials } from './http/credentials.js';
+export { SecretText } from './http/secret-text.js';
+export type { DigestAlgorithm } from './http/digest-algorithm.js';
+export {
+  createDigestAuthorization,
+  parseDigestAuthorization,
+  verifyDigest,
+} from './http/digest-authorization.js';
+export type {
+  DigestAuthorization,
+  DigestExpectation,
+  DigestRequestInput,
+} from './http/digest-authorization.js';
+export { parseWwwAuthenticate, serializeWwwAuthenticate } from './http/digest-challenge.js';
+export type { DigestChallenge, ParsedDigestChallenge } from './http/digest-challenge.js';
+export { DigestSession } from './http/digest-session.js';
+export type { DigestRequest, DigestSessionOptions, DigestVerdict } from './http/digest-session.js';
+export {
+  parseKeyValuePage,
+  readKeyValuePage,
+  serializeKeyValuePage,
+} from './http/key-value-page.js';
+export type { KeyValuePage, KeyValuePageStyle } from './http/key-value-page.js';
+export { DEVICE_DELIMITER, boundaryFromContentType } from './http/multipart-boundary.js';
+export type { MultipartDefect } from './http/multipart-defect.js';
+export { MultipartParser } from './http/multipart-parser.js';
+export type { MultipartParserOptions, MultipartState } from './http/multipart-options.js';
+export { serializeMultipartEnd, serializeMultipartPart } from './http/multipart-part.js';
+export type { MultipartPart, MultipartPartInput } from './http/multipart-part.js';
+export { OrderedQuery } from './http/ordered-query.js';
+export type { QueryEntry, QueryPolicy } from './http/ordered-query.js';
+
+export { parseCameraConnections, serializeCameraConnections } from './nvr/camera-connections.js';
+export type {
+  CameraConnection,
+  CameraConnectionState,
+  CameraConnections,
+  ParsedCameraConnections,
+} from './nvr/camera-connections.js';
+export type { NvrCommandName, NvrPacing, NvrRequest } from './nvr/command-table.js';
+export { nvrCommands, serializeNvrRequest } from './nvr/commands.js';
+export type { NvrCommand } from './nvr/commands.js';
+export type { LiveCompression } from './nvr/live-compression.js';
+export { classifyLivePart } from './nvr/live-part.js';
+export type { LiveAudioCodec, LivePart } from './nvr/live-part.js';
+export { parseLoginPage, serializeLoginPage } from './nvr/login-page.js';
+export type { RecorderFields, RecorderState } from './nvr/recorder-fields.js';
+export { parseRecorderInformation, writeRecorderTlvs } from './nvr/recorder-information.js';
+export type { RecorderInformation } from './nvr/recorder-information.js';
+export type { RecorderTime } from './nvr/recorder-time.js';
+export { parseNvrRequest } from './nvr/request.js';
+export { isDocumentedTimefYear, parseTimef, serializeTimef } from './nvr/timef.js';
+export type { ParsedTimef, TimefPrecision } from './nvr/timef.js';
+export { parseTlvs, serializeTlvs } from './nvr/tlv.js';
+export type { Tlv, Tlvs } from './nvr/tlv.js';

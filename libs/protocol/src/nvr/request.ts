@@ -1,0 +1,153 @@
+import { excerptOfUrl } from '../excerpt.js';
+import { OrderedQuery } from '../http/ordered-query.js';
+import type { QueryEntry } from '../http/ordered-query.js';
+import { ProtocolError } from '../protocol-error.js';
+import type { Surprise } from '../protocol-error.js';
+import type { CommandParameter } from './command-parameter.js';
+import { CGI_FOLDER, nvrCommandRows } from './command-table.js';
+import type { CommandRow, NvrCommandName, NvrRequest } from './command-table.js';
+
+type Values = Readonly<Record<string, unknown>>;
+type Problem = { readonly parameter: string; readonly surprise: Surprise };
+type Outcome =
+  { readonly values: Values } | { readonly problem: Problem; readonly agreement: number };
+
+/**
+ * Reads the path and query of a request as a command: the table of commands backwards, for the
+ * simulator. Strict on purpose: unknown, missing, repeated or reordered parameters are refused, so
+ * that a client tested against it sends exactly what the specification shows (NV19).
+ *
+ * @param path the path alone, such as `/cgi-bin/push.cgi`
+ * @param query the query with or without its question mark
+ * @throws ProtocolError `nvr-unknown-cgi` (answer 404), `nvr-request` or `query` (answer 400, the
+ * message names the parameter)
+ */
+export function parseNvrRequest(path: string, query: string): NvrRequest {
+  const rows = nvrCommandRows.filter(([, row]) => `${CGI_FOLDER}${row.cgi}` === path);
+  if (rows.length === 0) {
+    throw ProtocolError.unexpected('nvr-unknown-cgi', {
+      found: excerptOfUrl(path),
+      expected: `a CGI of the command table in ${CGI_FOLDER}`,
+      where: 'request path',
+    });
+  }
+  const { entries } = OrderedQuery.parse(query, 'strict');
+  let nearest: { name: NvrCommandName; problem: Problem; agreement: number } | undefined;
+  for (const [name, row] of rows) {
+    const outcome = readRow(row, entries);
+    if ('values' in outcome) {
+      // The row's own parameters made these values, each under the key and with the type of the row.
+      return { command: name, ...outcome.values } as NvrRequest;
+    }
+    if (nearest === undefined || outcome.agreement > nearest.agreement) {
+      nearest = { name, ...outcome };
+    }
+  }
+  throw badRequest(path, nearest);
+}
+
+/** Compares the query with one row. `agreement` counts what fits, to blame the row that was meant. */
+function readRow(row: CommandRow, entries: readonly QueryEntry[]): Outcome {
+  const values: Record<string, unknown> = {};
+  let used = 0;
+  for (const parameter of row.parameters) {
+    const entry = entries[used];
+    if (entry?.name === parameter.name) {
+      const value = readValue(parameter, entry.value);
+      if (value === undefined) {
+        return failed(row, entries, used, wrongValue(parameter, entry.value, used));
+      }
+      if (parameter.kind === 'value') {
+        values[parameter.key] = value;
+      }
+      used += 1;
+    } else if (parameter.presence === 'sent' || parameter.presence === 'required') {
+      return failed(row, entries, used, missing(parameter, entries, used));
+    }
+  }
+  const left = entries[used];
+  return left === undefined ? { values } : failed(row, entries, used, tooMuch(left, used));
+}
+
+function readValue(parameter: CommandParameter, text: string): unknown {
+  if (parameter.kind === 'value') {
+    return parameter.parse(text);
+  }
+  return text === parameter.value ? text : undefined;
+}
+
+function failed(
+  row: CommandRow,
+  entries: readonly QueryEntry[],
+  used: number,
+  problem: Problem,
+): Outcome {
+  const known = row.parameters.filter(({ name }) => entries.some((entry) => entry.name === name));
+  // A fixed value that fits tells most about which command was meant, such as CMD=STOP.
+  const fixed = row.parameters.filter(
+    (parameter) =>
+      parameter.kind === 'fixed' &&
+      entries.some(({ name, value }) => name === parameter.name && value === parameter.value),
+  );
+  return { problem, agreement: fixed.length * 100 + known.length * 10 + used };
+}
+
+function wrongValue(parameter: CommandParameter, text: string, index: number): Problem {
+  const secret = parameter.kind === 'value' && parameter.secret;
+  return {
+    parameter: parameter.name,
+    surprise: {
+      found: secret ? 'another text' : excerptOfUrl(text),
+      expected: parameter.kind === 'fixed' ? parameter.value : parameter.expected,
+      where: `value of ${parameter.name}, parameter ${String(index + 1)}`,
+    },
+  };
+}
+
+function missing(
+  parameter: CommandParameter,
+  entries: readonly QueryEntry[],
+  index: number,
+): Problem {
+  const at = entries.findIndex(({ name }) => name === parameter.name);
+  const next = entries[index];
+  return {
+    parameter: parameter.name,
+    surprise: {
+      found:
+        at >= 0
+          ? `${parameter.name} at parameter ${String(at + 1)}`
+          : next === undefined
+            ? 'the end of the query'
+            : `parameter ${excerptOfUrl(next.name)}`,
+      expected: parameter.name,
+      where: `parameter ${String(index + 1)}`,
+    },
+  };
+}
+
+function tooMuch(entry: QueryEntry, index: number): Problem {
+  return {
+    parameter: excerptOfUrl(entry.name),
+    surprise: {
+      found: `parameter ${excerptOfUrl(entry.name)}`,
+      expected: 'the end of the query',
+      where: `parameter ${String(index + 1)}`,
+    },
+  };
+}
+
+function badRequest(
+  path: string,
+  nearest: { name: NvrCommandName; problem: Problem } | undefined,
+): ProtocolError {
+  const { parameter, surprise } = nearest?.problem ?? {
+    parameter: '',
+    surprise: { found: 'no row', expected: 'a row', where: 'command table' },
+  };
+  return ProtocolError.unexpected(
+    'nvr-request',
+    { ...surprise, where: `${surprise.where} of ${path}` },
+    { path, parameter, command: nearest?.name ?? '' },
+  );
+}
