@@ -4,8 +4,11 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parse } from 'yaml';
 
 const root = join(import.meta.dirname, '..');
 const { values: options } = parseArgs({
@@ -23,17 +26,87 @@ const { values: options } = parseArgs({
 const dataDir = resolve(options['data-dir']);
 const readyFile = join(dataDir, 'simulator.json');
 const configFile = join(dataDir, 'casement.yaml');
+const scenarioFile = join(dataDir, 'scenario.json');
 const password = process.env.CASEMENT_ADMIN_PASSWORD ?? randomBytes(9).toString('base64url');
 
 rmSync(dataDir, { recursive: true, force: true });
 mkdirSync(dataDir, { recursive: true });
 
+/** A port that is free now; kept by the scenario, so that a simulator that is started again is found again. */
+async function freePort() {
+  const server = createServer();
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+/** The scenario with its ports settled and its footage named by whole paths. */
+async function settleScenario() {
+  const scenario = parse(readFileSync(options.scenario, 'utf8'));
+  const folder = dirname(resolve(options.scenario));
+  const settled = async (listener) => ({ host: '127.0.0.1', ...listener, port: listener?.port || (await freePort()) });
+  const whole = {
+    ...scenario,
+    // The demo's gateway speaks HTTP to its recorder, whatever else the scenario serves.
+    http: await settled(scenario.http || undefined),
+    control: await settled(scenario.control),
+    cameras: scenario.cameras.map((camera) => (camera.footage ? { ...camera, footage: resolve(folder, camera.footage) } : camera)),
+  };
+  writeFileSync(scenarioFile, JSON.stringify(whole, null, 2));
+  return whole;
+}
+
+const scenario = await settleScenario();
+const cameras = scenario.cameras
+  .filter(({ connection }) => connection !== 'unregistered')
+  .map(({ number, name }) => ({ number, name: name ?? `Camera ${number}` }));
+const [{ username, password: recorderPassword }] = scenario.users;
+const simulator = {
+  httpUrl: `http://127.0.0.1:${scenario.http.port}`,
+  controlUrl: `http://127.0.0.1:${scenario.control.port}`,
+  username,
+  password: recorderPassword,
+  cameras,
+};
+
 let stopping = false;
 const children = new Map();
 
+/** Says how far the pictures are; on a terminal in one line that changes. */
+const percents = new Map();
+function showProgress({ camera, cameras: of, percent }) {
+  percents.set(camera, percent);
+  const whole = Math.floor([...percents.values()].reduce((sum, one) => sum + one, 0) / of);
+  const line = `demo: pictures of ${of} cameras: ${whole} %`;
+  if (process.stdout.isTTY) {
+    process.stdout.write(`\r${line}${whole >= 100 ? '\n' : ''}`);
+  } else if (whole >= (showProgress.next ?? 0)) {
+    showProgress.next = whole + 20;
+    console.log(line);
+  }
+}
+
+/** The simulator reports one JSON object per line. */
+function readReports(stream) {
+  createInterface({ input: stream }).on('line', (line) => {
+    try {
+      const report = JSON.parse(line);
+      if (report.event === 'footage' && percents.get(report.camera) !== 100) showProgress(report);
+    } catch {
+      console.log(line);
+    }
+  });
+}
+
 /** Starts a part and starts it again one second after it died. */
 function keep(name, args, env) {
-  const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', name === 'simulator' ? 'pipe' : 'inherit', 'inherit'],
+  });
+  if (child.stdout) readReports(child.stdout);
   children.set(name, child);
   writeState();
   child.on('exit', (code, signal) => {
@@ -64,7 +137,6 @@ function writeState() {
   const file = options['state-file'];
   if (!file) return;
   const pids = Object.fromEntries([...children].map(([name, child]) => [name, child.pid]));
-  const simulator = existsSync(readyFile) ? JSON.parse(readFileSync(readyFile, 'utf8')) : null;
   writeFileSync(`${file}.new`, JSON.stringify({ pids, simulator, port: Number(options.port), password }));
   writeFileSync(file, readFileSync(`${file}.new`));
 }
@@ -89,11 +161,11 @@ process.on('SIGTERM', () => void stop(0));
 console.log('demo: preparing the cameras’ pictures (about a minute the first time, then kept)');
 keep('simulator', [
   join(root, 'apps', 'simulator', 'dist', 'main.js'),
-  '--scenario', options.scenario,
+  '--scenario', scenarioFile,
   '--cache-dir', options['cache-dir'],
   '--ready-file', readyFile,
 ]);
-const simulator = await until('the simulator', 600_000, () => existsSync(readyFile) && JSON.parse(readFileSync(readyFile, 'utf8')));
+await until('the simulator', 600_000, () => existsSync(readyFile));
 
 // The configuration a user would write for this recorder. It is JSON, which is YAML too.
 writeFileSync(
@@ -107,12 +179,12 @@ writeFileSync(
       recorders: [
         {
           id: 'demo',
-          name: simulator.name ?? 'Demo recorder',
+          name: scenario.name ?? 'Demo recorder',
           kind: 'nvr',
           url: simulator.httpUrl,
-          username: simulator.username,
-          password: simulator.password,
-          cameras: simulator.cameras.map(({ number, name }) => ({ number, name })),
+          username,
+          password: recorderPassword,
+          cameras,
           // A real recorder wants three seconds between commands; the simulated one does not mind.
           pacing: { controlMs: 200, ptzMs: 200 },
         },
@@ -134,6 +206,6 @@ console.log(`
   user                  admin
   one-time password     ${password}
 
-  ${simulator.cameras.length} simulated cameras; control page of the simulator: ${simulator.controlUrl}
+  ${cameras.length} simulated cameras; control page of the simulator: ${simulator.controlUrl}
   Ctrl-C ends everything.
 `);

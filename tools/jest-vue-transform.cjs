@@ -28,7 +28,16 @@ module.exports = {
   processAsync: async (source, filename) => compile(source, filename),
   getCacheKey(source, filename, { configString, instrument }) {
     return createHash('sha256')
-      .update([source, filename, configString, String(instrument), readFileSync(__filename, 'utf8'), compiler.version].join('\0'))
+      .update(
+        [
+          source,
+          filename,
+          configString,
+          String(instrument),
+          readFileSync(__filename, 'utf8'),
+          compiler.version,
+        ].join('\0'),
+      )
       .digest('hex');
   },
 };

@@ -39,3 +39,4 @@ export * from './gop/catch-up.js';
 export * from './gop/fan-out.js';
 
 export * from './webrtc/index.js';
+export * from './ffmpeg/index.js';

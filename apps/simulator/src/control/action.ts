@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** What may be asked of a running simulator, by the last part of `POST /actions/<name>`. */
+export const actionSchema = z.discriminatedUnion('name', [
+  /** Everything dies; the ports are closed for `downS` seconds. */
+  z.strictObject({
+    name: z.literal('reboot'),
+    downS: z.number().min(0).max(3600).default(5),
+  }),
+  /** The UID that a login beyond the limit would end, ends. */
+  z.strictObject({ name: z.literal('evict-uid') }),
+  /** All UIDs end as if their 90 seconds were over. */
+  z.strictObject({ name: z.literal('expire-uids') }),
+  /** All digest nonces given out become stale. */
+  z.strictObject({ name: z.literal('expire-nonces') }),
+  /** All connections break; the ports stay open. */
+  z.strictObject({ name: z.literal('reset-connections') }),
+  /** A camera's cable is pulled (`error`), plugged in (`ok`), or the input is cleared. */
+  z.strictObject({
+    name: z.literal('set-connection'),
+    camera: z.int().min(1).max(128),
+    connection: z.enum(['ok', 'error', 'unregistered']),
+  }),
+  /** The recorder's clock is set to so many milliseconds ahead of the true time. */
+  z.strictObject({
+    name: z.literal('set-clock'),
+    offsetMs: z.int().min(-1e12).max(1e12),
+  }),
+]);
+
+/** An action and its arguments. */
+export type Action = z.output<typeof actionSchema>;
+
+/** The names of all actions. */
+export const actionNames: readonly string[] = actionSchema.options.map(
+  ({ shape }) => shape.name.value,
+);

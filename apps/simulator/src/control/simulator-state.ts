@@ -1,0 +1,92 @@
+import { maskUid } from '@casement/protocol';
+import type { ActiveFault } from '../faults/fault-board.js';
+import type { RecorderCamera } from '../nvr/recorder-camera.js';
+import type { NvrServer } from '../nvr/nvr-server.js';
+import type { Recorder } from '../nvr/recorder.js';
+import type { UidEntry } from '../nvr/uid-table.js';
+import type { UidSession } from '../nvr/uid-session.js';
+
+/** Where the simulator listens; what is off is missing. */
+export type SimulatorUrls = {
+  readonly http?: string | undefined;
+  readonly https?: string | undefined;
+  readonly control: string;
+};
+
+/** The answer to `GET /state`. Times are seconds; UIDs are shown by their last digits only. */
+export type SimulatorState = ReturnType<typeof describeState>;
+
+/** Everything about a running simulator that a person or a test wants to look at. */
+export function describeState(
+  recorder: Recorder,
+  server: NvrServer,
+  { urls, fingerprint256 }: { urls: SimulatorUrls; fingerprint256: string | undefined },
+) {
+  const nowMs = recorder.clock.nowMs();
+  const uids = recorder.uids;
+  return {
+    name: recorder.scenario.name,
+    model: recorder.scenario.recorder.model,
+    urls,
+    fingerprint256: fingerprint256 ?? null,
+    reachability: server.reachability,
+    recorderTime: new Date(recorder.recorderClock.nowMs()).toISOString(),
+    connections: server.connections,
+    uids: uids.map((entry) => describeUid(entry, nowMs)),
+    cameras: [...recorder.cameras.values()].map((camera) =>
+      describeCamera(
+        camera,
+        uids.filter(({ session }) => session.streams.has(camera.number)),
+      ),
+    ),
+    counters: {
+      ...recorder.counters,
+      reboots: server.reboots,
+      requests: recorder.requests.counts,
+      udp: recorder.udp.statistics,
+    },
+    faults: recorder.faults.active.map((active) => describeFault(active, nowMs)),
+  };
+}
+
+/** One fault that is set, as `GET /faults` shows it. */
+export function describeFault({ id, fault, sinceMs, hits }: ActiveFault, nowMs: number) {
+  return { id, fault, ageS: (nowMs - sinceMs) / 1000, hits };
+}
+
+function describeUid(
+  { uid, owner, issuedMs, renewedMs, session }: UidEntry & { readonly session: UidSession },
+  nowMs: number,
+) {
+  return {
+    uid: maskUid(uid),
+    ...owner,
+    ageS: (nowMs - issuedMs) / 1000,
+    idleS: (nowMs - renewedMs) / 1000,
+    setUp: session.isSetUp,
+    playing: session.isPlaying,
+    streams: [...session.streams.values()].map(({ camera, kind, statistics }) => ({
+      camera,
+      kind,
+      ...statistics,
+    })),
+  };
+}
+
+function describeCamera(
+  { number, name, connection, scenario, source }: RecorderCamera,
+  viewers: readonly unknown[],
+) {
+  const { width, height, fps } = scenario;
+  return {
+    number,
+    name,
+    connection,
+    width,
+    height,
+    fps,
+    streams: viewers.length,
+    pictures: source?.statistics.pictures ?? 0,
+    skippedPictures: source?.statistics.skipped ?? 0,
+  };
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { answerOverrideSchema } from './answer-override.js';
+import { counterWrapSchema } from './counter-wrap.js';
+import { freezeSchema } from './freeze.js';
+import { headerCaseSchema } from './header-case.js';
+import { loginPageDefectSchema } from './login-page-defect.js';
+import { missingMarkerSchema } from './missing-marker.js';
+import { multipartFormSchema } from './multipart-form.js';
+import { networkCutSchema } from './network-cut.js';
+import { packetDuplicateSchema } from './packet-duplicate.js';
+import { packetJitterSchema } from './packet-jitter.js';
+import { packetLossSchema } from './packet-loss.js';
+import { packetReorderSchema } from './packet-reorder.js';
+import { sizeChangeSchema } from './size-change.js';
+import { slowAnswerSchema } from './slow-answer.js';
+import { splitWritesSchema } from './split-writes.js';
+import { streamResetSchema } from './stream-reset.js';
+
+/** Everything that can be made to go wrong, in a scenario or at run time. */
+export const faultSchema = z.discriminatedUnion('kind', [
+  packetLossSchema,
+  packetReorderSchema,
+  packetDuplicateSchema,
+  packetJitterSchema,
+  missingMarkerSchema,
+  freezeSchema,
+  sizeChangeSchema,
+  counterWrapSchema,
+  streamResetSchema,
+  splitWritesSchema,
+  headerCaseSchema,
+  multipartFormSchema,
+  answerOverrideSchema,
+  slowAnswerSchema,
+  loginPageDefectSchema,
+  networkCutSchema,
+]);
+
+/** One thing that goes wrong. Several may be set at once, also several of a kind. */
+export type Fault = z.infer<typeof faultSchema>;
+
+/** The name of a fault. */
+export type FaultKind = Fault['kind'];
+
+/** The fault of that name. */
+export type FaultOf<K extends FaultKind> = Extract<Fault, { kind: K }>;

@@ -1,0 +1,123 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadScenario, parseScenario } from './load-scenario.js';
+import { ScenarioError } from './scenario-error.js';
+
+const smallest = { users: [{ username: 'admin', password: 'x' }], cameras: [{ number: 1 }] };
+
+function message(document: unknown): string {
+  try {
+    parseScenario(document, 'test.yaml');
+  } catch (error) {
+    expect(error).toBeInstanceOf(ScenarioError);
+    return (error as ScenarioError).message;
+  }
+  return '';
+}
+
+describe('scenario', () => {
+  it('fills in everything but users and cameras', () => {
+    const scenario = parseScenario(smallest);
+    expect(scenario).toMatchObject({
+      recorder: { model: 'WJ-NX400', timeZone: 'UTC', cameraConnections: 'digest' },
+      http: { host: '127.0.0.1', port: 0 },
+      https: false,
+      digest: { realm: 'Network disk recorder', qop: true, nonceLifeS: 300 },
+      uid: { max: 16, lifeS: 90, digits: 5, maxStreams: 16 },
+      cameras: [{ number: 1, connection: 'ok', width: 640, height: 360, fps: 25, codec: 'h264' }],
+      faults: [],
+      control: { host: '127.0.0.1', port: 0 },
+    });
+  });
+
+  it('names every bad key in a line of its own', () => {
+    const lines = message({
+      ...smallest,
+      users: [{ username: 'a b', password: 'x' }],
+      cameras: [
+        { number: 1, fps: 400 },
+        { number: 200, colour: 'red' },
+      ],
+      uid: { digits: 20 },
+      recorder: { timeZone: 'Mars/Olympus' },
+      faults: [{ kind: 'packet-loss' }, { kind: 'earthquake' }],
+      colour: 1,
+    }).split('\n');
+    expect(lines[0]).toBe('test.yaml:');
+    expect(lines.slice(1).map((line) => line.trim().split(':')[0])).toEqual(
+      expect.arrayContaining([
+        'users[0].username',
+        'cameras[0].fps',
+        'cameras[1].number',
+        'cameras[1].colour',
+        'uid.digits',
+        'recorder.timeZone',
+        'faults[0].rate',
+        'faults[1].kind',
+        'colour',
+      ]),
+    );
+    expect(lines).toHaveLength(10);
+  });
+
+  it.each([
+    ['no document', null, '(document)'],
+    [
+      'two cameras of one number',
+      { ...smallest, cameras: [{ number: 1 }, { number: 1 }] },
+      'cameras',
+    ],
+    [
+      'two users of one name',
+      { ...smallest, users: [...smallest.users, ...smallest.users] },
+      'users',
+    ],
+    ['no port at all', { ...smallest, http: false }, 'http'],
+    ['more UIDs than digits allow', { ...smallest, uid: { max: 50, digits: 1 } }, 'uid.digits'],
+    [
+      'a scene and a film',
+      { ...smallest, cameras: [{ number: 1, scene: 'sea', footage: 'a.avi' }] },
+      'cameras[0].scene',
+    ],
+    ['an odd width', { ...smallest, cameras: [{ number: 1, width: 641 }] }, 'cameras[0].width'],
+  ])('refuses %s', (_name, document, key) => {
+    expect(message(document)).toContain(`\n  ${key}: `);
+  });
+});
+
+describe('scenario file', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'casement-scenario-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('is YAML, and footage paths start at it', async () => {
+    const file = join(folder, 'a.yaml');
+    await writeFile(
+      file,
+      'users: [{ username: admin, password: x }]\ncameras: [{ number: 1, footage: films/a.avi }]\n',
+    );
+    const scenario = await loadScenario(file);
+    expect(scenario.cameras[0]?.footage).toBe(join(folder, 'films/a.avi'));
+  });
+
+  it('may be JSON', async () => {
+    const file = join(folder, 'a.json');
+    await writeFile(file, JSON.stringify(smallest));
+    expect((await loadScenario(file)).cameras).toHaveLength(1);
+  });
+
+  it.each([
+    ['missing', undefined, /cannot read/],
+    ['no YAML', 'a: [', /is no YAML/],
+    ['incomplete', 'name: a', /a\.yaml:\n {2}users: /],
+  ])('says what is wrong when it is %s', async (_name, text, expected) => {
+    const file = join(folder, 'a.yaml');
+    if (text !== undefined) {
+      await writeFile(file, text);
+    }
+    await expect(loadScenario(file)).rejects.toThrow(expected);
+  });
+});

@@ -1,0 +1,12 @@
+/** The public face of the simulator's pictures. */
+export { FootageError } from './footage-error.js';
+export type { FootageErrorKind } from './footage-error.js';
+export type { FootageOptions } from './footage-options.js';
+export type { LiveFootage } from './live-footage.js';
+export { prepareFootage } from './prepare-footage.js';
+export type { FootageProgress, PrepareOptions } from './prepare-footage.js';
+export { isSceneName, sceneNames } from './scenes/scene.js';
+export type { SceneName } from './scenes/scene.js';
+export { stripGeometry } from './band/band-layout.js';
+export { readStrip } from './band/strip-reader.js';
+export type { StripArea, StripGeometry, StripPicture, StripReading } from './band/strip-reader.js';

@@ -1,0 +1,66 @@
+import { concatBytes } from '@casement/bytes';
+import { serializeRtpPacket } from '@casement/media';
+import type { H264Payloader } from '@casement/media';
+
+/** The payload type of H.264 (NVR 2.3.1). */
+export const h264PayloadType = 98;
+
+/** RTP packets of the recorder are at most this long, so that with UDP and IP headers 1,500 suffice. */
+export const maxPacketBytes = 1_400;
+
+/** Fixed RTP header and the head of the extension. */
+const headerBytes = 12;
+const extensionHeadBytes = 4;
+
+/** Which packets of a picture carry the recorder's TLVs. */
+export type RtpExtensionPolicy = 'every-packet' | 'first-packet' | 'none';
+
+/** A picture as RTP packets in which only sequence number, timestamp and SSRC are missing. */
+export type RtpPicture = {
+  /** Counts from 0 when the camera was switched on. */
+  readonly number: number;
+  /** On the camera's 90 kHz clock, not wrapped. */
+  readonly ticks: number;
+  readonly randomAccess: boolean;
+  /** All packets, one behind the other, so that a stream copies them at once. */
+  readonly bytes: Uint8Array;
+  /** Where each packet ends in `bytes`. */
+  readonly packetEnds: readonly number[];
+};
+
+/** What an RTP picture is made of. */
+export type PictureParts = Pick<RtpPicture, 'number' | 'ticks' | 'randomAccess'> & {
+  readonly nalUnits: readonly Uint8Array[];
+  /** The recorder's TLVs, a multiple of 4 bytes. */
+  readonly extension: Uint8Array;
+  readonly extensionPolicy: RtpExtensionPolicy;
+};
+
+/**
+ * Packetizes a picture once for all its streams, as the recorder does it: AUD, SPS, PPS and SEI in
+ * packets of their own, slices as single NAL units or FU-As, the marker on the last packet
+ * (NVR 2.3.1, B20).
+ */
+export function packetizePicture(parts: PictureParts, payloader: H264Payloader): RtpPicture {
+  const { number, ticks, randomAccess, nalUnits, extension, extensionPolicy } = parts;
+  const room = maxPacketBytes - headerBytes - extensionHeadBytes - extension.length;
+  const payloads = nalUnits.flatMap((nalUnit) => payloader.payloads([nalUnit], room));
+  const packets = payloads.map((payload, index) =>
+    serializeRtpPacket({
+      payloadType: h264PayloadType,
+      marker: index === payloads.length - 1,
+      sequenceNumber: 0,
+      timestamp: 0,
+      ssrc: 0,
+      ...(hasExtension(extensionPolicy, index) && { extension: { profile: 0, bytes: extension } }),
+      payload,
+    }),
+  );
+  let end = 0;
+  const packetEnds = packets.map((packet) => (end += packet.length));
+  return { number, ticks, randomAccess, bytes: concatBytes(packets), packetEnds };
+}
+
+function hasExtension(policy: RtpExtensionPolicy, index: number): boolean {
+  return policy === 'every-packet' || (policy === 'first-packet' && index === 0);
+}

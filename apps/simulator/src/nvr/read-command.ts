@@ -1,0 +1,41 @@
+import { parseNvrRequest, ProtocolError } from '@casement/protocol';
+import type { NvrRequest } from '@casement/protocol';
+import { errorPage } from './answer.js';
+import type { PageAnswer } from './answer.js';
+import type { CgiRequest, CgiTarget } from './cgi-request.js';
+import { parsePlaybackRequest } from './playback-request.js';
+import type { PlaybackRequest } from './playback-request.js';
+
+/** Anything the recorder can be told to do. */
+export type Command = NvrRequest | PlaybackRequest;
+
+/** A command, or the page that says why the request is none. */
+export type ReadCommand =
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'refused'; readonly answer: PageAnswer };
+
+/**
+ * Reads a request as a command. What the recorder does not have is 404, what it does not understand 400
+ * with the name of the parameter (NV19).
+ */
+export function readCommand({ method }: CgiRequest, { path, query, cgi }: CgiTarget): ReadCommand {
+  if (cgi === undefined) {
+    return refused(404, 'The requested file was not found.');
+  }
+  if (method !== 'GET') {
+    return refused(400, `Method ${method}; expected GET.`);
+  }
+  try {
+    const playback = cgi === 'hdrctl' ? parsePlaybackRequest(query) : undefined;
+    return { kind: 'command', command: playback ?? parseNvrRequest(path, query) };
+  } catch (error) {
+    if (error instanceof ProtocolError) {
+      return refused(error.kind === 'nvr-unknown-cgi' ? 404 : 400, error.message);
+    }
+    throw error;
+  }
+}
+
+function refused(status: number, reason: string): ReadCommand {
+  return { kind: 'refused', answer: errorPage(status, reason) };
+}
