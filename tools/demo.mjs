@@ -1,6 +1,7 @@
 // ./casement demo: a simulated recorder, the gateway and the web page, each a process of its own, as a
 // stranger would meet them. A process that dies is started again, as a service manager would do.
-//   node tools/demo.mjs [--port 8080] [--host 127.0.0.1] [--scenario FILE] [--data-dir DIR] [--state-file FILE]
+//   node tools/demo.mjs [--port 8080] [--host ADDRESS] [--footage FILE]… [--scenario FILE] [--data-dir DIR] [--state-file FILE]
+// Each --footage shows a film file of yours on the next camera, from camera 1 on.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,6 +20,7 @@ const { values: options } = parseArgs({
     'data-dir': { type: 'string', default: join(root, 'tmp', 'demo') },
     'cache-dir': { type: 'string', default: join(root, 'tmp', 'footage') },
     'state-file': { type: 'string' },
+    footage: { type: 'string', multiple: true, default: [] },
     announce: { type: 'string', multiple: true, default: [] },
   },
 });
@@ -51,7 +53,10 @@ async function settleScenario() {
     // The demo's gateway speaks HTTP to its recorder, whatever else the scenario serves.
     http: await settled(scenario.http || undefined),
     control: await settled(scenario.control),
-    cameras: scenario.cameras.map((camera) => (camera.footage ? { ...camera, footage: resolve(folder, camera.footage) } : camera)),
+    cameras: scenario.cameras.map(({ scene, ...camera }, index) => {
+      const film = options.footage[index] ? resolve(options.footage[index]) : camera.footage && resolve(folder, camera.footage);
+      return film ? { ...camera, footage: film } : { ...camera, ...(scene && { scene }) };
+    }),
   };
   writeFileSync(scenarioFile, JSON.stringify(whole, null, 2));
   return whole;

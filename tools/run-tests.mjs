@@ -6,6 +6,9 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const results = join(root, 'tmp', 'test-results');
+// Real footage, where it is at hand: the tests run on it too (the simulator's `footage`), and work without.
+const street = join(root, '..', 'shared', 'media', 'street-768x576-10fps.avi');
+if (!process.env.CASEMENT_TEST_FOOTAGE && existsSync(street)) process.env.CASEMENT_TEST_FOOTAGE = street;
 const ci = Boolean(process.env.CI);
 const nx = [join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'), 'run-many', '--output-style=stream'];
 const noCache = ci ? ['--skip-nx-cache'] : [];

@@ -19,7 +19,11 @@ beforeAll(async () => {
   } else if (process.env['CI']) {
     throw new Error('under CI the browser tests need root and iproute2 (apt-get install -y iproute2)');
   }
-  demo = await Demo.start({ scenario: 'demo.yaml', place: namespace?.place ?? onLoopback });
+  demo = await Demo.start({
+    scenario: 'demo.yaml',
+    place: namespace?.place ?? onLoopback,
+    footage: process.env['CASEMENT_TEST_FOOTAGE'],
+  });
   browser = await launchChromium();
   ({ page } = await signIn(browser, demo.url, demo.password, { path: '?layout=9' }));
   await watchTiles(page, stripPlaces);

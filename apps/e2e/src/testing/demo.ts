@@ -33,7 +33,12 @@ export class Demo {
     this.url = url;
   }
 
-  static async start(options: { scenario: string; place?: DemoPlace }): Promise<Demo> {
+  /** @param options.footage a film file for camera 1 */
+  static async start(options: {
+    scenario: string;
+    place?: DemoPlace;
+    footage?: string | undefined;
+  }): Promise<Demo> {
     const place = options.place ?? onLoopback;
     const folder = mkdtempSync(join(tmpdir(), 'casement-e2e-'));
     const port = await freePort();
@@ -46,6 +51,7 @@ export class Demo {
       '--scenario', join(root, 'scenarios', options.scenario),
       '--data-dir', join(folder, 'data'),
       '--state-file', join(folder, 'state.json'),
+      ...(options.footage === undefined ? [] : ['--footage', options.footage]),
       ...place.announce.flatMap((address) => ['--announce', address]),
     ];
     const [program = '', ...args] = command;

@@ -1,0 +1,108 @@
+import type { Credentials } from '@casement/protocol';
+
+/** Injection token of the {@link CasementConfig}. */
+export const CASEMENT_CONFIG = Symbol('CASEMENT_CONFIG');
+
+/** Ports from `from` to `to`, both included. */
+export type PortRange = { readonly from: number; readonly to: number };
+
+/** A TCP address to listen on or to send to. */
+export type HostPort = { readonly host: string; readonly port: number };
+
+/** Where HTTP is served. */
+export type ServerConfig = {
+  readonly host: string;
+  /** 0 lets the operating system choose. */
+  readonly port: number;
+  /** Begins and ends with `/`. */
+  readonly basePath: string;
+  /** Addresses and CIDR ranges of reverse proxies whose `X-Forwarded-…` headers are believed. */
+  readonly trustProxy: readonly string[];
+  /** Absolute paths of PEM files. */
+  readonly tls?: { readonly certFile: string; readonly keyFile: string };
+  /** Whether `/metrics` is served without a session or token. */
+  readonly metricsOpen: boolean;
+};
+
+/** A STUN or TURN server, as `RTCPeerConnection` wants it. */
+export type IceServer = {
+  readonly urls: readonly string[];
+  readonly username?: string;
+  readonly credential?: string;
+};
+
+/**
+ * How the pictures travel from the recorder: `auto` lets the gateway choose. `rtp` and `http` are ways
+ * of recorders, the `rtsp-…` ways and `cgi` those of cameras.
+ */
+export type RecorderTransport =
+  'auto' | 'rtp' | 'http' | 'rtsp-tcp' | 'rtsp-udp' | 'rtsp-multicast' | 'cgi';
+
+/** What is known about a camera beforehand. */
+export type CameraConfig = {
+  readonly number: number;
+  readonly name?: string;
+  readonly codec: 'auto' | 'h264' | 'h265' | 'jpeg';
+  /** How many steps of speed the recorder's PTZ commands have. */
+  readonly ptzScale: 16 | 256;
+};
+
+/** A recorder (or compact camera) as the gateway has to know it before it signs in. */
+export type RecorderConfig = {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'nvr' | 'povcam';
+  readonly url: URL;
+  readonly credentials: Credentials;
+  /** `ca` is PEM text; the fingerprint has the form `AB:CD:…`, 32 bytes. */
+  readonly tls?: { readonly fingerprint256?: string; readonly ca?: string };
+  readonly transport: RecorderTransport;
+  /** IANA name of the zone the recorder's clock shows. */
+  readonly timeZone: string;
+  readonly cameras: 'auto' | readonly CameraConfig[];
+  readonly pacing: { readonly controlMs: number; readonly ptzMs: number };
+  /** How many of the recorder's UIDs the gateway may hold. */
+  readonly uidLimit: number;
+  /** `file`: read-only in the page; `database`: added in the page. */
+  readonly origin: 'file' | 'database';
+};
+
+/** How much is logged. */
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+/** Everything the gateway is told from outside, checked and with defaults filled in. */
+export type CasementConfig = {
+  readonly server: ServerConfig;
+  /** `file:` and an absolute path, or `postgres://…`. Holds a secret: never log it. */
+  readonly database: { readonly url: string };
+  /** Absolute path of the folder for the key of the stored passwords and for work files. */
+  readonly dataDir: string;
+  readonly access: { readonly anonymousRole: 'none' | 'viewer' };
+  /** `json`: one object per line. `text`: for people. */
+  readonly log: { readonly level: LogLevel; readonly format: 'json' | 'text' };
+  readonly webrtc: {
+    readonly udpPorts: PortRange;
+    /** Addresses under which browsers reach this machine, beside those of its own interfaces. */
+    readonly announce: readonly string[];
+    readonly iceServers: readonly IceServer[];
+  };
+  readonly alarms: {
+    readonly listen: HostPort;
+    /** Addresses and CIDR ranges that may send alarms; empty allows all. */
+    readonly allow: readonly string[];
+    readonly forward: readonly HostPort[];
+  };
+  readonly live: {
+    /** Where recorders send RTP to; the even ports of the range are used. */
+    readonly rtpPorts: PortRange;
+    /** How long an upstream outlives its last viewer, in seconds. */
+    readonly lingerS: number;
+    /** How long `transport: auto` waits for the first RTP packet before it asks for HTTP. */
+    readonly firstPacketMs: number;
+    /** Whether a viewer gets the pictures since the last key frame at once instead of waiting for the next one. */
+    readonly instantStart: boolean;
+  };
+  readonly recorders: readonly RecorderConfig[];
+  /** First password of `admin`, used only while there is no user yet; absent: a one-time password is made. */
+  readonly adminPassword?: Credentials;
+};

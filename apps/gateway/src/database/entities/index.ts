@@ -1,0 +1,14 @@
+import { ApiTokenEntity } from './api-token.entity.js';
+import { AuditEntryEntity } from './audit-entry.entity.js';
+import { SessionEntity } from './session.entity.js';
+import { StoredRecorderEntity } from './stored-recorder.entity.js';
+import { UserEntity } from './user.entity.js';
+
+/** Every table of the database. */
+export const entities = [
+  UserEntity,
+  SessionEntity,
+  ApiTokenEntity,
+  AuditEntryEntity,
+  StoredRecorderEntity,
+];

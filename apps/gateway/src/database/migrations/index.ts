@@ -1,0 +1,12 @@
+import type { MigrationObject } from '@mikro-orm/core';
+import { PostgresqlFirstPicture } from './postgresql/2026-11-21-first-picture.js';
+import { SqliteFirstPicture } from './sqlite/2026-11-21-first-picture.js';
+
+/**
+ * What is done to a database, oldest first. Every change of an entity comes with one migration for each
+ * database, under the same name; database.spec.ts compares the result with the entities.
+ */
+export const migrations: Readonly<Record<'sqlite' | 'postgresql', MigrationObject[]>> = {
+  sqlite: [{ name: '2026-11-21-first-picture', class: SqliteFirstPicture }],
+  postgresql: [{ name: '2026-11-21-first-picture', class: PostgresqlFirstPicture }],
+};

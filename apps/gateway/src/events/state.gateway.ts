@@ -1,0 +1,202 @@
+import type { ClientToServerEvents, ServerToClientEvents } from '@casement/contract';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import {
+  type OnGatewayConnection,
+  type OnGatewayDisconnect,
+  WebSocketGateway,
+  WebSocketServer,
+} from '@nestjs/websockets';
+import type { Namespace, Server, Socket } from 'socket.io';
+import { AuthenticationService } from '../access/authentication.service.js';
+import type { Principal } from '../access/principal.js';
+import { SessionEvents } from '../access/session-events.js';
+import { LiveStates, type StateChange } from './live-states.js';
+import { StateCoalescer } from './state-coalescer.js';
+
+/** `waiting`: packets sent since the browser had last read everything. */
+type SocketData = { principal: Principal; waiting: number };
+type BrowserSocket = Socket<
+  ClientToServerEvents,
+  ServerToClientEvents,
+  Record<string, never>,
+  SocketData
+>;
+type BrowserServer = Server<
+  ClientToServerEvents,
+  ServerToClientEvents,
+  Record<string, never>,
+  SocketData
+>;
+
+/** Browsers hear of a camera four times a second at most. */
+const flushMs = 250;
+
+/**
+ * Packets that may wait for one browser. States are replaced by newer ones, so a browser that is behind
+ * gets nothing more until it has read what waits, and then everything as it is then.
+ */
+const maxWaitingPackets = 512;
+
+/** Sessions of open sockets are looked at again, so that a page that is only watched stays signed in. */
+const recheckMs = 60_000;
+
+/**
+ * The states of recorders and cameras over socket.io: everything on connection, then what changes. A
+ * browser gets in like every request, and is put out when its sign-in ends.
+ */
+@Injectable()
+@WebSocketGateway({ serveClient: false, maxHttpBufferSize: 64 * 1024 })
+export class StateGateway
+  implements
+    OnApplicationBootstrap,
+    BeforeApplicationShutdown,
+    OnGatewayConnection,
+    OnGatewayDisconnect
+{
+  @WebSocketServer() private readonly server!: BrowserServer;
+  readonly #coalescer = new StateCoalescer();
+  readonly #logger = new Logger('StateGateway');
+  readonly #stops: (() => void)[] = [];
+  readonly #behind = new Set<BrowserSocket>();
+
+  constructor(
+    private readonly states: LiveStates,
+    private readonly authentication: AuthenticationService,
+    private readonly sessions: SessionEvents,
+  ) {}
+
+  /** Nest calls this when the server is made: nobody gets past the door without a sign-in. */
+  afterInit(server: BrowserServer): void {
+    server.use((socket, next) => {
+      this.#admit(socket).then(
+        () => next(),
+        (error: unknown) => next(error instanceof Error ? error : new Error('not signed in')),
+      );
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    const flush = setInterval(() => this.#flush(), flushMs);
+    const recheck = setInterval(() => void this.#recheck(), recheckMs);
+    this.#stops.push(
+      () => clearInterval(flush),
+      () => clearInterval(recheck),
+      this.states.onChange((change) => this.#coalescer.put(change)),
+      this.sessions.onRevoked(({ credentialId }) => this.#putOut(credentialId)),
+    );
+  }
+
+  beforeApplicationShutdown(): void {
+    for (const stop of this.#stops.splice(0)) {
+      stop();
+    }
+    this.server.disconnectSockets(true);
+  }
+
+  handleConnection(socket: BrowserSocket): void {
+    socket.data.waiting = 0;
+    socket.conn.on('drain', () => {
+      socket.data.waiting = 0;
+    });
+    this.#sendEverything(socket);
+  }
+
+  handleDisconnect(socket: BrowserSocket): void {
+    this.#behind.delete(socket);
+  }
+
+  async #admit(socket: BrowserSocket): Promise<void> {
+    const { headers, address } = socket.handshake;
+    this.authentication.requireOwnOrigin(headers, address);
+    const principal = await this.authentication.authenticate(headers, address);
+    if (principal === undefined) {
+      throw new Error('unauthenticated');
+    }
+    socket.data.principal = principal;
+  }
+
+  #flush(): void {
+    const changes = this.#coalescer.take();
+    for (const socket of this.#sockets()) {
+      if (this.#behind.has(socket)) {
+        this.#catchUp(socket);
+      } else {
+        for (const change of changes) {
+          this.#send(socket, change);
+        }
+      }
+    }
+  }
+
+  #send(socket: BrowserSocket, change: StateChange): void {
+    if (socket.data.waiting > maxWaitingPackets) {
+      this.#behind.add(socket);
+      return;
+    }
+    socket.data.waiting += 1;
+    switch (change.what) {
+      case 'recorder':
+        socket.emit('recorder-state', change.recorder);
+        break;
+      case 'recorder-removed':
+        socket.emit('recorder-removed', { id: change.id });
+        break;
+      case 'camera':
+        if (socket.data.principal.mayView(change.recorder, change.camera.number)) {
+          socket.emit('camera-state', { recorder: change.recorder, camera: change.camera });
+        }
+        break;
+    }
+  }
+
+  #catchUp(socket: BrowserSocket): void {
+    if (socket.data.waiting === 0) {
+      this.#behind.delete(socket);
+      this.#sendEverything(socket);
+    }
+  }
+
+  #sendEverything(socket: BrowserSocket): void {
+    for (const { recorder, cameras } of this.states.snapshot()) {
+      this.#send(socket, { what: 'recorder', recorder });
+      for (const camera of cameras) {
+        this.#send(socket, { what: 'camera', recorder: recorder.id, camera });
+      }
+    }
+  }
+
+  #sockets(): readonly BrowserSocket[] {
+    const root: Namespace<
+      ClientToServerEvents,
+      ServerToClientEvents,
+      Record<string, never>,
+      SocketData
+    > = this.server.of('/');
+    return [...root.sockets.values()];
+  }
+
+  #putOut(credentialId: string): void {
+    for (const socket of this.#sockets()) {
+      if (socket.data.principal.credentialId === credentialId) {
+        socket.disconnect(true);
+      }
+    }
+  }
+
+  async #recheck(): Promise<void> {
+    for (const socket of this.#sockets()) {
+      try {
+        if (!(await this.authentication.isStillValid(socket.data.principal))) {
+          socket.disconnect(true);
+        }
+      } catch (error) {
+        this.#logger.warn({ err: error, msg: 'a session could not be looked at' });
+      }
+    }
+  }
+}

@@ -1,0 +1,431 @@
+import { isIdr, splitAnnexB } from '@casement/media';
+import type { AccessUnitSink, PacketizedUnit } from '@casement/media';
+import { createDialler } from '../net/dial.js';
+import { ManualClock, settle } from '../net/testing/manual-clock.js';
+import { UdpPorts } from '../net/udp-ports.js';
+import type { RecorderConfig } from '../config/config.js';
+import { NvrRecorder } from '../recorders/nvr-recorder.js';
+import { FakeRecorder } from '../recorders/testing/fake-recorder.js';
+import { until } from '../recorders/testing/until.js';
+import { CameraStream } from './camera-stream.js';
+import { TransportMemory } from './transport-memory.js';
+
+/** A viewer that remembers what it got. */
+class Sink implements AccessUnitSink {
+  readonly id = 'sink';
+  readonly units: PacketizedUnit[] = [];
+  isClosed = false;
+
+  push(unit: PacketizedUnit): void {
+    this.units.push(unit);
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+}
+
+describe('CameraStream', () => {
+  let fake: FakeRecorder;
+  let clock: ManualClock;
+  let recorder: NvrRecorder;
+  let memory: TransportMemory;
+  let ports: UdpPorts;
+  const recorders: NvrRecorder[] = [];
+  const streams: CameraStream[] = [];
+  const bugs: unknown[] = [];
+
+  beforeEach(async () => {
+    fake = await FakeRecorder.start();
+    clock = new ManualClock();
+    memory = new TransportMemory();
+    ports = new UdpPorts({ from: 42_000, to: 42_400 });
+    recorder = openRecorder();
+  });
+
+  afterEach(async () => {
+    recorders.forEach((each) => each.prepareClose());
+    await Promise.all(streams.splice(0).map((stream) => stream.end()));
+    await Promise.all(recorders.splice(0).map((each) => each.close()));
+    await fake.dispose();
+    expect(bugs.splice(0)).toEqual([]);
+  });
+
+  function openRecorder(change: Partial<RecorderConfig> = {}): NvrRecorder {
+    const opened = new NvrRecorder({
+      config: fake.config(change),
+      clock,
+      random: () => 0,
+      dispatcher: createDialler({ connectTimeoutMs: 1_000 }),
+      onChange: () => undefined,
+      onBug: (error) => bugs.push(error),
+    });
+    recorders.push(opened);
+    opened.start();
+    return opened;
+  }
+
+  function streamOf(camera = 1, of = recorder): CameraStream {
+    const stream = new CameraStream(of, {
+      camera,
+      ports,
+      clock,
+      memory,
+      settings: { lingerMs: 30_000, firstPacketMs: 4_000, instantStart: true },
+      onChange: () => undefined,
+      onBug: (error) => bugs.push(error),
+    });
+    streams.push(stream);
+    return stream;
+  }
+
+  const say = (stream: CameraStream) => (): string => JSON.stringify(stream.live);
+
+  /** Lets pictures come, ten a second, until a condition holds. */
+  async function play(stream: CameraStream, condition: () => boolean): Promise<void> {
+    await until(condition, say(stream), async () => {
+      fake.tick();
+      await settle();
+      await clock.advance(20);
+      streams.forEach((each) => each.tick(clock.nowMs()));
+    });
+  }
+
+  /** Lets time pass and nothing come, until a condition holds. */
+  async function wait(stream: CameraStream, condition: () => boolean, stepMs = 100): Promise<void> {
+    await until(condition, say(stream), async () => {
+      await clock.advance(stepMs);
+      streams.forEach((each) => each.tick(clock.nowMs()));
+    });
+  }
+
+  const isPlaying = (stream: CameraStream) => (): boolean => stream.live.state === 'playing';
+
+  it('opens one upstream for the first viewer, and gives every viewer the same pictures from an IDR on', async () => {
+    const stream = streamOf();
+    expect(stream.live).toMatchObject({ state: 'idle', reason: null, viewers: 0 });
+    const [first, second] = [new Sink(), new Sink()];
+    stream.watch();
+    stream.add(first);
+    await play(stream, isPlaying(stream));
+    await play(stream, () => first.units.length >= 7);
+    stream.watch();
+    stream.add(second);
+    expect(second.units[0]?.randomAccess).toBe(true);
+    expect(second.units.every(({ catchUp }) => catchUp === true)).toBe(true);
+    await play(stream, () => second.units.length >= 8);
+    expect(fake.count('startLiveRtp')).toBe(1);
+    expect(fake.streams).toHaveLength(1);
+    expect(first.units.at(-1)?.payloads).toBe(second.units.at(-1)?.payloads);
+    expect(stream.live).toMatchObject({
+      state: 'playing',
+      viewers: 2,
+      statistics: { transport: 'rtp', codec: 'H.264 Baseline', width: 64, height: 48 },
+    });
+    expect(stream.live.statistics.packetsLost).toBe(0);
+    expect(
+      recorder.view.clockOffsetMs === null || Number.isFinite(recorder.view.clockOffsetMs),
+    ).toBe(true);
+  });
+
+  it('closes the upstream 30 s after the last viewer, and not before', async () => {
+    const stream = streamOf();
+    const leave = stream.watch();
+    await play(stream, isPlaying(stream));
+    leave();
+    leave();
+    await clock.advance(20_000);
+    const again = stream.watch();
+    await clock.advance(20_000);
+    expect(fake.count('stopLiveRtp')).toBe(0);
+    again();
+    await clock.advance(29_999);
+    expect(fake.count('stopLiveRtp')).toBe(0);
+    await wait(stream, () => stream.live.state === 'idle' && fake.streams.length === 0);
+    expect(fake.count('stopLiveRtp')).toBe(1);
+    expect(stream.isActive).toBe(false);
+  });
+
+  it('starts again when a viewer comes while STOP is under way', async () => {
+    const stream = streamOf();
+    const leave = stream.watch();
+    await play(stream, isPlaying(stream));
+    leave();
+    await clock.advance(30_000);
+    stream.watch();
+    await play(stream, () => isPlaying(stream)() && fake.count('startLiveRtp') === 2);
+    expect(fake.streams).toHaveLength(1);
+  });
+
+  it('goes to HTTP when RTP does not get through, and remembers that for the other cameras', async () => {
+    fake.udpArrives = false;
+    const stream = streamOf(1);
+    stream.watch();
+    await wait(stream, () => fake.count('startLiveRtp') === 1);
+    await wait(stream, () => fake.count('startLiveHttp') === 1);
+    expect(fake.count('stopLiveRtp')).toBe(1);
+    await play(stream, isPlaying(stream));
+    expect(stream.live.statistics.transport).toBe('http');
+    const other = streamOf(2);
+    other.watch();
+    await play(other, isPlaying(other));
+    expect(fake.count('startLiveRtp')).toBe(1);
+    expect(other.live.statistics.transport).toBe('http');
+  });
+
+  it('asks for the other format when RTP works but this camera sends nothing', async () => {
+    const stream = streamOf(1);
+    stream.watch();
+    await play(stream, isPlaying(stream));
+    const other = streamOf(2);
+    fake.udpArrives = false;
+    other.watch();
+    await wait(other, () => fake.count('startLiveRtp') === 3);
+    const last = fake.seen.filter(({ request }) => request.command === 'startLiveRtp').at(-1);
+    expect(last?.request).toMatchObject({ camera: 2, compression: 'H265' });
+    expect(fake.count('startLiveHttp')).toBe(0);
+  });
+
+  it('says so when the camera sends H.265, and stops it', async () => {
+    fake.payloadType = 101;
+    const stream = streamOf();
+    stream.watch();
+    await play(stream, () => stream.live.state === 'failed');
+    expect(stream.live.reason).toBe(
+      'this camera sends H.265, which this gateway cannot bring to a browser; set its live stream to H.264',
+    );
+    await wait(stream, () => fake.streams.length === 0);
+    fake.payloadType = 98;
+    await clock.advance(60_000);
+    await play(stream, isPlaying(stream));
+  });
+
+  it('NV37: waits 3 s after 204, three times, then 20 s', async () => {
+    fake.answer = ({ command }) => (command === 'startLiveRtp' ? { status: 204 } : undefined);
+    const stream = streamOf();
+    stream.watch();
+    for (const times of [1, 2, 3]) {
+      await wait(
+        stream,
+        () => stream.live.reason === `the recorder is busy (${times} of 3); trying again in 3 s`,
+      );
+      expect(fake.count('startLiveRtp')).toBe(times);
+      expect(fake.count('stopLiveRtp')).toBe(times);
+    }
+    await wait(stream, () => stream.live.reason?.startsWith('the recorder has no stream') === true);
+    fake.answer = () => undefined;
+    await clock.advance(20_000);
+    await play(stream, isPlaying(stream));
+  });
+
+  it('NV38: 503 costs the UID, and the stream comes back with the next one', async () => {
+    let isBusy = true;
+    fake.answer = ({ command }) => {
+      const answer = command === 'startLiveRtp' && isBusy ? ({ status: 503 } as const) : undefined;
+      isBusy = answer === undefined && isBusy;
+      return answer;
+    };
+    const stream = streamOf();
+    stream.watch();
+    await wait(stream, () => stream.live.state === 'waiting', 1);
+    expect(stream.live.reason).toBe('reconnecting in 5 s: the recorder is too busy (503)');
+    await clock.advance(5_000);
+    await play(stream, isPlaying(stream));
+    expect(fake.count('login')).toBe(2);
+  });
+
+  it('NV36: a page instead of the stream costs the UID', async () => {
+    const page = { status: 200, contentType: 'text/html', body: '<html>login</html>' };
+    let pages = 1;
+    fake.answer = ({ command }) => (command === 'startLiveHttp' && pages-- > 0 ? page : undefined);
+    const stream = streamOf(1, openRecorder({ id: 'http', transport: 'http' }));
+    stream.watch();
+    await play(stream, isPlaying(stream));
+    expect(fake.count('startLiveHttp')).toBe(2);
+  });
+
+  it('comes back on the same viewers after an eviction, in one continuous timeline', async () => {
+    const stream = streamOf();
+    const sink = new Sink();
+    stream.watch();
+    stream.add(sink);
+    await play(stream, () => sink.units.length >= 6);
+    fake.evict();
+    await wait(stream, () => fake.count('login') === 2, 1_000);
+    const before = sink.units.length;
+    fake.nextIdr();
+    await play(stream, () => sink.units.length >= before + 6);
+    expectOneTimeline(sink);
+  });
+
+  it('comes back on the same viewers after a reboot with another SSRC, sequence and clock', async () => {
+    const stream = streamOf();
+    const sink = new Sink();
+    stream.watch();
+    stream.add(sink);
+    await play(stream, () => sink.units.length >= 6);
+    await fake.close();
+    await wait(stream, () => stream.live.state === 'waiting', 1_000);
+    expect(stream.live.reason).toMatch(/^(reconnecting|no picture came for 15 s)/);
+    await fake.listen(Number(fake.url.port));
+    fake.uids.clear();
+    fake.nextIdr();
+    await wait(stream, () => fake.streams.length === 1, 1_000);
+    const before = sink.units.length;
+    await play(stream, () => sink.units.length >= before + 6);
+    expectOneTimeline(sink);
+    expect(stream.live.state).toBe('playing');
+  });
+
+  it('a viewer that joins while the camera is down gets pictures when it is back, and no old ones', async () => {
+    const stream = streamOf();
+    stream.watch();
+    await play(stream, isPlaying(stream));
+    await fake.close();
+    await wait(stream, () => stream.live.state === 'waiting', 1_000);
+    const sink = new Sink();
+    stream.watch();
+    stream.add(sink);
+    expect(sink.units).toEqual([]);
+    await fake.listen(Number(fake.url.port));
+    fake.uids.clear();
+    fake.nextIdr();
+    await wait(stream, () => fake.streams.length === 1, 1_000);
+    await play(stream, () => sink.units.length >= 3);
+    expect(sink.units[0]?.randomAccess).toBe(true);
+  });
+
+  it('restarts after 15 s of silence, with STOP, and reads HTTP streams that are cut', async () => {
+    const stream = streamOf();
+    stream.watch();
+    await play(stream, isPlaying(stream));
+    await wait(stream, () => fake.count('startLiveRtp') === 2, 1_000);
+    expect(fake.count('stopLiveRtp')).toBe(1);
+    await play(stream, isPlaying(stream));
+    const overHttp = streamOf(3, openRecorder({ id: 'http', transport: 'http' }));
+    overHttp.watch();
+    await play(overHttp, isPlaying(overHttp));
+    fake.answer = ({ command }) => (command === 'stopLiveHttp' ? { status: 200 } : undefined);
+    const uid = fake.streams.find(({ camera }) => camera === 3)?.uid;
+    expect(uid).toBeDefined();
+    fake.evict();
+    fake.uids.add(uid ?? '');
+    await wait(overHttp, () => overHttp.live.state === 'waiting', 1);
+    expect(overHttp.live.reason).toMatch(/^(the connection was cut|the recorder ended the stream)/);
+    await play(overHttp, isPlaying(overHttp));
+  });
+
+  it('tells which place START has among the commands', async () => {
+    const paced = openRecorder({ id: 'paced', pacing: { controlMs: 3_000, ptzMs: 0 } });
+    await wait(
+      streamOf(1, paced),
+      () => paced.status.state === 'online' && fake.count('setupLive') === 2,
+      500,
+    );
+    const all = [1, 2, 3, 4].map((camera) => streamOf(camera, paced));
+    all.forEach((stream) => stream.watch());
+    await settle();
+    const last = all.at(-1);
+    expect(last?.live.reason).toMatch(
+      /^waiting its turn: 3 commands before this one \(about (9|10|11|12) s\)$/,
+    );
+    await wait(last ?? streamOf(), () => fake.streams.length === 4, 500);
+  });
+
+  it('does not ask for a camera that is not registered, and says so', async () => {
+    fake.cameras = [{ number: 1, connection: 'unregistered' }];
+    const stream = streamOf();
+    await wait(stream, () => recorder.cameras.length === 1);
+    stream.watch();
+    await wait(stream, () => stream.live.state === 'failed', 1);
+    expect(stream.live.reason).toBe('no camera is registered under this number in the recorder');
+    expect(fake.count('startLiveRtp')).toBe(0);
+  });
+
+  it('mentions that the recorder has lost the camera', async () => {
+    fake.cameras = [{ number: 1, connection: 'error' }];
+    fake.udpArrives = false;
+    const stream = streamOf(1, openRecorder({ id: 'rtp', transport: 'rtp' }));
+    await wait(stream, () => recorder.cameras.length === 1);
+    stream.watch();
+    await wait(
+      stream,
+      () => stream.live.reason?.includes('waiting for the first picture') === true,
+      1,
+    );
+    expect(stream.live.reason).toBe(
+      'the recorder has lost this camera; waiting for the first picture over RTP',
+    );
+  });
+
+  it('says when all ports are taken', async () => {
+    ports = new UdpPorts({ from: 42_501, to: 42_501 });
+    const stream = streamOf();
+    stream.watch();
+    await wait(stream, () => stream.live.state === 'waiting', 1);
+    expect(stream.live.reason).toContain('no even port');
+  });
+
+  it('keeps its viewers while the settings of the recorder are changed', async () => {
+    const stream = streamOf();
+    const sink = new Sink();
+    stream.watch();
+    stream.add(sink);
+    await play(stream, () => sink.units.length >= 3);
+    recorder.prepareClose();
+    await stream.suspend();
+    expect(fake.streams).toEqual([]);
+    expect(stream.live.reason).toBe('the settings of the recorder are being changed');
+    stream.resume(openRecorder({ name: 'Renamed' }));
+    const before = sink.units.length;
+    await play(stream, () => sink.units.length >= before + 3);
+    expectOneTimeline(sink);
+  });
+
+  it('stops, and closes its viewers, when the camera is taken away', async () => {
+    const stream = streamOf();
+    const sink = new Sink();
+    stream.watch();
+    stream.add(sink);
+    await play(stream, isPlaying(stream));
+    recorder.prepareClose();
+    await stream.end();
+    expect(fake.count('stopLiveRtp')).toBe(1);
+    expect(sink.isClosed).toBe(true);
+  });
+
+  it('gives a viewer the pictures since the IDR again when it asks', async () => {
+    const stream = streamOf();
+    const sink = new Sink();
+    stream.watch();
+    stream.add(sink);
+    await play(stream, () => sink.units.length >= 6);
+    const before = sink.units.length;
+    stream.repeat(sink);
+    expect(sink.units.length).toBeGreaterThan(before);
+    expect(sink.units[before]).toMatchObject({ randomAccess: true, catchUp: true });
+    stream.remove(sink);
+    const after = sink.units.length;
+    stream.repeat(sink);
+    fake.tick();
+    await settle();
+    expect(sink.units).toHaveLength(after);
+  });
+
+  function expectOneTimeline({ units }: Sink): void {
+    units.slice(1).forEach(({ timestamp90k }, index) => {
+      expect(timestamp90k).toBeGreaterThan(units[index]?.timestamp90k ?? 0);
+    });
+  }
+});
+
+describe('the pictures of the fake recorder', () => {
+  it('begin with an IDR every five', async () => {
+    const { pictures } = await import('../recorders/testing/fake-recorder.js');
+    expect(pictures).toHaveLength(20);
+    expect(pictures.map((nalUnits) => nalUnits.some(isIdr))).toEqual(
+      Array.from({ length: 20 }, (_, index) => index % 5 === 0),
+    );
+    expect(splitAnnexB(new Uint8Array())).toEqual([]);
+  });
+});

@@ -1,0 +1,401 @@
+import type { CameraLive } from '@casement/contract';
+import type { AccessUnitSink } from '@casement/media';
+import type { Clock, Timer } from '../net/clock.js';
+import type { UdpPorts } from '../net/udp-ports.js';
+import type { ListedCamera } from '../recorders/camera-list.js';
+import type { QueuePlace } from '../recorders/command-queue.js';
+import type { NvrRecorder } from '../recorders/nvr-recorder.js';
+import type { SessionCause } from '../recorders/session-cause.js';
+import type { UidLease } from '../recorders/uid-lease.js';
+import { CameraPipeline } from './camera-pipeline.js';
+import { liveInWords, newLive, stepLive } from './live-state.js';
+import type {
+  Live,
+  LiveAction,
+  LiveAttempt,
+  LiveEvent,
+  LivePolicy,
+  LiveVideo,
+} from './live-state.js';
+import { cameraWords, queueWords, sessionWords } from './live-words.js';
+import { StreamRun } from './stream-run.js';
+import { streamStatistics } from './stream-statistics.js';
+import type { TransportMemory } from './transport-memory.js';
+
+/** Settings of all streams of a gateway. */
+export type StreamSettings = {
+  /** How long an upstream outlives its last viewer. */
+  readonly lingerMs: number;
+  /** How long `auto` waits for RTP. */
+  readonly firstPacketMs: number;
+  /** Whether a viewer gets the pictures since the last IDR at once. */
+  readonly instantStart: boolean;
+};
+
+/** Options of {@link CameraStream}. */
+export type CameraStreamOptions = {
+  readonly camera: number;
+  readonly ports: UdpPorts;
+  readonly clock: Clock;
+  readonly memory: TransportMemory;
+  readonly settings: StreamSettings;
+  /** The state or its reason changed. */
+  readonly onChange: () => void;
+  /** Something threw that should not. */
+  readonly onBug: (error: unknown) => void;
+};
+
+/** Nothing for this long, and the stream is started again (E.2). */
+const silenceMs = 15_000;
+
+/**
+ * The live stream of one camera: one upstream however many watch, opened by the first viewer and closed a
+ * while after the last. It carries out what {@link stepLive} decides and owns the media path, which goes on
+ * through restarts, so that viewers simply wait and get pictures again.
+ */
+export class CameraStream {
+  readonly camera: number;
+  readonly #options: CameraStreamOptions;
+  readonly #pipeline: CameraPipeline;
+  readonly #watches = new Set<symbol>();
+  readonly #sinks = new Set<AccessUnitSink>();
+  #recorder: NvrRecorder | undefined;
+  #live: Live = newLive;
+  #timer: Timer | undefined;
+  #linger: Timer | undefined;
+  #leaseAbort: AbortController | undefined;
+  #lease: UidLease | undefined;
+  #run: StreamRun | undefined;
+  #place: QueuePlace | undefined;
+  #lastPacketMs = 0;
+  #lastPictureMs = 0;
+  #bPicturesBefore = 0;
+  /** What came last from this camera, the best guess for the next time. */
+  #video: LiveVideo | undefined;
+
+  constructor(recorder: NvrRecorder, options: CameraStreamOptions) {
+    this.camera = options.camera;
+    this.#recorder = recorder;
+    this.#options = options;
+    this.#pipeline = new CameraPipeline({
+      video: (video) => this.#packetCame(video),
+      picture: (randomAccess, arrivalMs) => this.#pictureCame(randomAccess, arrivalMs),
+      recorderTime: (epochS) => this.#recorder?.observeClock(epochS),
+    });
+  }
+
+  get pipeline(): CameraPipeline {
+    return this.#pipeline;
+  }
+
+  get viewers(): number {
+    return this.#watches.size;
+  }
+
+  /** Whether anything is going on, so that time has to be let pass. */
+  get isActive(): boolean {
+    return this.#live.state.name !== 'off';
+  }
+
+  /** As the contract shows it. */
+  get live(): CameraLive {
+    const { state } = this.#live;
+    const words = liveInWords(state, {
+      session: sessionWords(this.#recorder?.status),
+      queue: queueWords(this.#place),
+    });
+    const received = this.#pipeline.received;
+    return {
+      ...cameraWords(words, this.#listed(), received.bPictures > this.#bPicturesBefore),
+      viewers: this.viewers,
+      statistics: streamStatistics(state, received, this.#pipeline.video),
+    };
+  }
+
+  /** Holds the upstream open; the returned function lets go. Idempotent. */
+  watch(): () => void {
+    const watch = Symbol('watch');
+    this.#watches.add(watch);
+    this.#linger?.cancel();
+    this.#post({ type: 'open' });
+    this.#run?.hurry();
+    this.#options.onChange();
+    return () => {
+      if (this.#watches.delete(watch)) {
+        this.#options.onChange();
+        this.#lingerWhenEmpty();
+      }
+    };
+  }
+
+  /** Gives a viewer pictures, first those since the last IDR. */
+  add(sink: AccessUnitSink): void {
+    this.#sinks.add(sink);
+    this.#pipeline.add(sink, this.#options.settings.instantStart ? 'compressed' : 'none');
+  }
+
+  /** Gives a viewer the pictures since the last IDR once more. */
+  repeat(sink: AccessUnitSink): void {
+    if (this.#sinks.has(sink)) {
+      this.#pipeline.remove(sink);
+      this.#pipeline.add(sink, 'compressed');
+    }
+  }
+
+  remove(sink: AccessUnitSink): void {
+    this.#sinks.delete(sink);
+    this.#pipeline.remove(sink);
+  }
+
+  /** Lets time pass: to be called every 20 ms or so while the stream is active. */
+  tick(nowMs: number): void {
+    this.#pipeline.tick(nowMs);
+    const { name } = this.#live.state;
+    if (name !== 'running' && name !== 'wait-random-access') {
+      return;
+    }
+    if (nowMs - Math.max(this.#lastPacketMs, this.#lastPictureMs) >= silenceMs) {
+      this.#post({ type: 'interrupted', reason: 'no picture came for 15 s' });
+    } else if (name === 'running' && nowMs - this.#lastPictureMs >= silenceMs) {
+      this.#post({ type: 'interrupted', reason: 'packets come, but no picture for 15 s' });
+    }
+  }
+
+  /** The recorder is about to go: STOP is sent, the viewers stay and wait for `resume`. */
+  async suspend(): Promise<void> {
+    await this.#run?.stop('soon');
+    this.#recorder = undefined;
+    this.#post({
+      type: 'lost',
+      cause: { kind: 'unexpected', detail: 'the settings were changed' },
+    });
+  }
+
+  /** The same recorder with other settings is there. */
+  resume(recorder: NvrRecorder): void {
+    this.#recorder = recorder;
+    if (this.#live.state.name === 'session') {
+      void this.#askForLease();
+    }
+    this.#options.onChange();
+  }
+
+  /** The camera is gone, or the gateway ends: STOP is sent, and the viewers are closed. */
+  async end(): Promise<void> {
+    const run = this.#run;
+    this.#watches.clear();
+    this.#linger?.cancel();
+    this.#post({ type: 'close' });
+    await run?.stop('soon');
+    await Promise.all(
+      [...this.#sinks].map(async (sink) => {
+        await sink.close?.();
+      }),
+    );
+    this.#sinks.clear();
+  }
+
+  #lingerWhenEmpty(): void {
+    const { clock, settings } = this.#options;
+    if (this.#watches.size === 0) {
+      this.#linger?.cancel();
+      this.#linger = clock.after(settings.lingerMs, () => this.#post({ type: 'close' }));
+    }
+  }
+
+  #post(event: LiveEvent): void {
+    const before = this.#live.state;
+    const { live, actions, timerMs } = stepLive(this.#live, event, this.#policy());
+    this.#live = live;
+    if (timerMs !== undefined) {
+      this.#setTimer(timerMs);
+    }
+    for (const action of actions) {
+      this.#act(action);
+    }
+    if (live.state !== before) {
+      this.#options.onChange();
+    }
+  }
+
+  #setTimer(timerMs: number | null): void {
+    const { clock, memory } = this.#options;
+    this.#timer?.cancel();
+    this.#timer =
+      timerMs === null
+        ? undefined
+        : clock.after(timerMs, () =>
+            this.#post({
+              type: 'timeout',
+              rtpWorks: memory.rtpWorks(clock.nowMs()),
+              attempt: this.#bestGuess(),
+            }),
+          );
+  }
+
+  #act(action: LiveAction): void {
+    switch (action.type) {
+      case 'lease':
+        void this.#askForLease();
+        break;
+      case 'release':
+        this.#letGo();
+        break;
+      case 'start':
+        this.#start(action.attempt);
+        break;
+      case 'stop':
+        void this.#stop();
+        break;
+      case 'drop':
+        this.#run?.drop();
+        this.#run = undefined;
+        this.#pipeline.forgetPictures();
+        this.#letGo();
+        break;
+    }
+  }
+
+  async #askForLease(): Promise<void> {
+    const recorder = this.#recorder;
+    if (recorder === undefined) {
+      return;
+    }
+    const abort = new AbortController();
+    this.#leaseAbort = abort;
+    const listener = { lost: (cause: SessionCause) => this.#leaseLost(abort, cause) };
+    try {
+      const lease = await recorder.lease(this.camera, listener, abort.signal);
+      if (this.#leaseAbort !== abort) {
+        lease.release();
+        return;
+      }
+      this.#lease = lease;
+      this.#post({ type: 'leased', attempt: this.#bestGuess() });
+    } catch (error) {
+      if (!abort.signal.aborted) {
+        this.#options.onBug(error);
+      }
+    }
+  }
+
+  #leaseLost(abort: AbortController, cause: SessionCause): void {
+    if (this.#leaseAbort === abort) {
+      this.#post({ type: 'lost', cause });
+    }
+  }
+
+  #letGo(): void {
+    this.#leaseAbort?.abort(new Error('no longer wanted'));
+    this.#leaseAbort = undefined;
+    this.#lease?.release();
+    this.#lease = undefined;
+  }
+
+  #start(attempt: LiveAttempt): void {
+    const { ports, clock, onBug } = this.#options;
+    const recorder = this.#recorder;
+    const lease = this.#lease;
+    this.#place = undefined;
+    if (recorder === undefined || lease === undefined) {
+      return;
+    }
+    const run = new StreamRun({
+      recorder,
+      lease,
+      attempt,
+      ports,
+      nowMs: () => clock.nowMs(),
+      onPacket: (packet, arrivalMs) => this.#pipeline.push(packet, arrivalMs),
+      onEvent: (event) => {
+        if (this.#run === run) {
+          this.#post(event);
+        }
+      },
+      onPlace: (place) => {
+        if (this.#run === run) {
+          this.#place = place;
+          this.#options.onChange();
+        }
+      },
+    });
+    this.#run = run;
+    this.#bPicturesBefore = this.#pipeline.received.bPictures;
+    const reason = this.#whyUnavailable();
+    if (reason !== undefined) {
+      this.#post({ type: 'unavailable', reason });
+    } else {
+      run.start().catch(onBug);
+    }
+  }
+
+  async #stop(): Promise<void> {
+    const run = this.#run;
+    this.#pipeline.forgetPictures();
+    const isLast = this.#live.state.name === 'stopping' && this.#live.state.next.then === 'off';
+    try {
+      await run?.stop(isLast ? 'later' : 'soon');
+    } catch (error) {
+      this.#options.onBug(error);
+    }
+    if (this.#run === run) {
+      this.#run = undefined;
+      this.#post({ type: 'stopped' });
+    }
+  }
+
+  #packetCame(video: LiveVideo): void {
+    const { clock, memory } = this.#options;
+    const nowMs = clock.nowMs();
+    this.#lastPacketMs = nowMs;
+    const { state } = this.#live;
+    if (state.name === 'wait-packets') {
+      this.#video = video;
+      this.#lastPictureMs = nowMs;
+      memory.packetsCame(state.attempt.transport, state.attempt.fallback !== 'none', nowMs);
+      this.#post({ type: 'packet', video });
+    }
+  }
+
+  #pictureCame(randomAccess: boolean, arrivalMs: number): void {
+    this.#lastPictureMs = arrivalMs;
+    if (randomAccess && this.#live.state.name === 'wait-random-access') {
+      this.#post({ type: 'picture' });
+    }
+  }
+
+  #listed(): ListedCamera | undefined {
+    return this.#recorder?.cameras.find(({ number }) => number === this.camera);
+  }
+
+  #whyUnavailable(): string | undefined {
+    const listed = this.#listed();
+    if (listed?.connection === 'unregistered') {
+      return 'no camera is registered under this number in the recorder';
+    }
+    return listed?.codec === 'jpeg'
+      ? 'this camera is configured to send JPEG, which this gateway does not bring to a browser yet'
+      : undefined;
+  }
+
+  #policy(): LivePolicy {
+    const { firstPacketMs } = this.#options.settings;
+    const transport = this.#recorder?.config.transport;
+    const codec = this.#listed()?.codec;
+    return {
+      transport: transport === 'rtp' || transport === 'http' ? transport : 'auto',
+      video: codec === 'h264' ? 'H264' : codec === 'h265' ? 'H265' : 'auto',
+      firstPacketMs,
+    };
+  }
+
+  #bestGuess(): LiveAttempt {
+    const { clock, memory } = this.#options;
+    const { transport, video } = this.#policy();
+    return {
+      transport: transport === 'auto' ? memory.preferred(clock.nowMs()) : transport,
+      video: video === 'auto' ? (this.#video ?? 'H264') : video,
+      fallback: 'none',
+    };
+  }
+}

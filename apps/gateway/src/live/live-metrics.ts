@@ -1,0 +1,78 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Counter, Gauge, Registry } from 'prom-client';
+import { METRICS_REGISTRY } from '../health/metrics-registry.js';
+import type { CameraStream } from './camera-stream.js';
+import { LiveService } from './live.service.js';
+
+const labelNames = ['recorder', 'camera'];
+
+/** Figures of the live streams, read when somebody asks for the metrics. */
+@Injectable()
+export class LiveMetrics {
+  constructor(
+    @Inject(METRICS_REGISTRY) private readonly registry: Registry,
+    private readonly live: LiveService,
+  ) {
+    this.#gauge('casement_live_viewers', 'Viewers of a camera', ({ viewers }) => viewers);
+    this.#gauge('casement_live_playing', '1 while pictures come', ({ live: { state } }) =>
+      state === 'playing' ? 1 : 0,
+    );
+    this.#counter(
+      'casement_rtp_packets_received_total',
+      'RTP packets from a camera, good or bad',
+      ({ pipeline }) => pipeline.received.packets,
+    );
+    this.#counter(
+      'casement_rtp_packets_lost_total',
+      'RTP packets missing in the sequence',
+      ({ pipeline }) => pipeline.received.lost,
+    );
+    this.#counter(
+      'casement_access_units_received_total',
+      'Access units handed to the viewers of a camera',
+      ({ pipeline }) => pipeline.received.accessUnits,
+    );
+    this.#counter(
+      'casement_access_units_dropped_total',
+      'Access units that could not be decoded',
+      ({ pipeline }) => pipeline.received.discardedAccessUnits,
+    );
+    this.#counter(
+      'casement_access_units_delivered_total',
+      'Access units pushed to viewers, those for late viewers included',
+      ({ pipeline }) => pipeline.delivered.deliveries,
+    );
+  }
+
+  #gauge(name: string, help: string, read: (stream: CameraStream) => number): void {
+    const { live, registry } = this;
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [registry],
+      collect() {
+        this.reset();
+        live.streams.forEach(({ recorder, stream }) =>
+          this.set({ recorder, camera: String(stream.camera) }, read(stream)),
+        );
+      },
+    });
+  }
+
+  #counter(name: string, help: string, read: (stream: CameraStream) => number): void {
+    const { live, registry } = this;
+    new Counter({
+      name,
+      help,
+      labelNames,
+      registers: [registry],
+      collect() {
+        this.reset();
+        live.streams.forEach(({ recorder, stream }) =>
+          this.inc({ recorder, camera: String(stream.camera) }, read(stream)),
+        );
+      },
+    });
+  }
+}

@@ -1,0 +1,464 @@
+import { backoffMs } from '../net/backoff.js';
+import type { SessionCause } from '../recorders/session-cause.js';
+
+/** How a stream travels from the recorder. */
+export type LiveTransport = 'rtp' | 'http';
+
+/** What is asked for. What comes is told by the payload type (B17). */
+export type LiveVideo = 'H264' | 'H265';
+
+/** One try to get a stream. */
+export type LiveAttempt = {
+  readonly transport: LiveTransport;
+  readonly video: LiveVideo;
+  /** Other values of this round were tried before. */
+  readonly fallback: 'none' | 'transport' | 'video';
+};
+
+/** What a camera's stream may be tried with. */
+export type LivePolicy = {
+  /** `auto` falls back from RTP to HTTP. */
+  readonly transport: 'auto' | LiveTransport;
+  /** `auto` falls back from H.264 to H.265. */
+  readonly video: 'auto' | LiveVideo;
+  /** How long RTP may take before `auto` asks for HTTP, in milliseconds. */
+  readonly firstPacketMs: number;
+};
+
+/** What happens when a stream has been stopped. */
+export type AfterStop =
+  | { readonly then: 'off' }
+  | { readonly then: 'start'; readonly attempt: LiveAttempt }
+  | { readonly then: 'wait'; readonly state: Pause };
+
+/** Waiting for a while, then trying again. */
+export type Pause = {
+  readonly name: 'restarting' | 'busy' | 'offline' | 'unsupported';
+  readonly reason: string;
+  readonly waitMs: number;
+  /** What is tried after the pause; `undefined`: whatever is the best guess then. */
+  readonly attempt: LiveAttempt | undefined;
+};
+
+/** The states of a camera's live stream (decision E.2). */
+export type LiveState =
+  | { readonly name: 'off' }
+  /** Waiting for a UID. */
+  | { readonly name: 'session' }
+  /** START waits for its turn. */
+  | { readonly name: 'queued'; readonly attempt: LiveAttempt }
+  /** START was sent; the head of the answer has to come within 10 s. */
+  | { readonly name: 'wait-headers'; readonly attempt: LiveAttempt }
+  /** The recorder agreed; the first packet of a known payload type has to come. */
+  | { readonly name: 'wait-packets'; readonly attempt: LiveAttempt }
+  /** Packets come; the first decodable picture has to come within 15 s. */
+  | { readonly name: 'wait-random-access'; readonly attempt: LiveAttempt }
+  | { readonly name: 'running'; readonly attempt: LiveAttempt }
+  /** STOP is under way. */
+  | { readonly name: 'stopping'; readonly next: AfterStop }
+  | Pause;
+
+/** A stream's state, and what it remembers. */
+export type Live = {
+  readonly state: LiveState;
+  /** 204 answers in a row. */
+  readonly refusals: number;
+  /** Restarts since pictures last came. */
+  readonly failures: number;
+};
+
+/** What happens to a stream. */
+export type LiveEvent =
+  /** The first viewer came. */
+  | { readonly type: 'open' }
+  /** The last viewer has been gone for a while. */
+  | { readonly type: 'close' }
+  /** A UID is there; `attempt` is the best guess. */
+  | { readonly type: 'leased'; readonly attempt: LiveAttempt }
+  /** The UID is gone, whoever found out. */
+  | { readonly type: 'lost'; readonly cause: SessionCause }
+  /** This camera has nothing that could be asked for; `reason` in words. */
+  | { readonly type: 'unavailable'; readonly reason: string }
+  /** START left the queue. */
+  | { readonly type: 'sent' }
+  /** The recorder agreed to send. */
+  | { readonly type: 'accepted' }
+  /** 204. */
+  | { readonly type: 'refused' }
+  /** Any other answer that is no stream; `reason` in words. */
+  | { readonly type: 'failed'; readonly reason: string }
+  /** A packet of video came. */
+  | { readonly type: 'packet'; readonly video: LiveVideo }
+  /** A picture at which decoding may start came. */
+  | { readonly type: 'picture' }
+  /** The HTTP stream ended, or nothing came for 15 s; `reason` in words. */
+  | { readonly type: 'interrupted'; readonly reason: string }
+  /** STOP is done, or is not to be expected. */
+  | { readonly type: 'stopped' }
+  /** The time of the state is over. `rtpWorks`: other cameras of this recorder get RTP through. */
+  | { readonly type: 'timeout'; readonly rtpWorks: boolean; readonly attempt: LiveAttempt };
+
+/** What is to be done, in order. */
+export type LiveAction =
+  | { readonly type: 'lease' }
+  | { readonly type: 'release' }
+  | { readonly type: 'start'; readonly attempt: LiveAttempt }
+  /** Takes the stream down: the START that waits, the connection or port, and STOP when START was sent. */
+  | { readonly type: 'stop' }
+  /** Takes the stream down without STOP: the UID is gone. */
+  | { readonly type: 'drop' };
+
+/** The next state, what is to be done, and when `timeout` is due (`null`: never). */
+export type LiveStep = {
+  readonly live: Live;
+  readonly actions: readonly LiveAction[];
+  /** Milliseconds from now; `undefined`: the timer that runs stays as it is. */
+  readonly timerMs: number | null | undefined;
+};
+
+const headersMs = 10_000;
+const packetsMs = 8_000;
+const randomAccessMs = 15_000;
+const busyMs = 3_000;
+const maxRefusals = 3;
+const offlineMs = 20_000;
+const unsupportedMs = 60_000;
+/** After an interruption; longer when pictures do not come back, for the recorder's sake. */
+const restartPolicy = { stepsMs: [2_000, 5_000, 10_000, 20_000], jitter: 0 };
+
+/** A stream nobody watches. */
+export const newLive: Live = { state: { name: 'off' }, refusals: 0, failures: 0 };
+
+/** The next state. Pure; an event that means nothing in a state changes nothing. */
+export function stepLive(live: Live, event: LiveEvent, policy: LivePolicy): LiveStep {
+  const { state } = live;
+  switch (event.type) {
+    case 'open':
+      return open(live);
+    case 'close':
+      return close(live);
+    case 'lost':
+      return lost(live);
+    case 'leased':
+      return state.name === 'session' ? start(live, event.attempt) : unchanged(live);
+    case 'unavailable':
+      return state.name === 'queued' ? unavailable(live, event.reason) : unchanged(live);
+    case 'sent':
+      return state.name === 'queued'
+        ? to(live, { name: 'wait-headers', attempt: state.attempt }, headersMs)
+        : unchanged(live);
+    case 'accepted':
+      return state.name === 'wait-headers'
+        ? accepted(live, state.attempt, policy)
+        : unchanged(live);
+    case 'refused':
+      return state.name === 'wait-headers' ? refused(live, state.attempt) : unchanged(live);
+    case 'failed':
+      return isStarting(state) ? restart(live, event.reason, state.attempt) : unchanged(live);
+    case 'interrupted':
+      return isStarted(state) ? restart(live, event.reason, state.attempt) : unchanged(live);
+    case 'packet':
+      return state.name === 'wait-packets'
+        ? firstPacket(live, state.attempt, event.video)
+        : unchanged(live);
+    case 'picture':
+      return isStarted(state) && state.name !== 'running'
+        ? to(
+            { ...live, failures: 0, refusals: 0 },
+            { name: 'running', attempt: state.attempt },
+            null,
+          )
+        : unchanged(live);
+    case 'stopped':
+      return state.name === 'stopping' ? stopped(live, state.next) : unchanged(live);
+    case 'timeout':
+      return timeout(live, event, policy);
+  }
+}
+
+/** The other video format. */
+export function otherVideo(video: LiveVideo): LiveVideo {
+  return video === 'H264' ? 'H265' : 'H264';
+}
+
+function unchanged(live: Live): LiveStep {
+  return { live, actions: [], timerMs: undefined };
+}
+
+function to(
+  live: Live,
+  state: LiveState,
+  timerMs: number | null,
+  ...actions: readonly LiveAction[]
+): LiveStep {
+  return { live: { ...live, state }, actions, timerMs };
+}
+
+function start(live: Live, attempt: LiveAttempt): LiveStep {
+  return to(live, { name: 'queued', attempt }, null, { type: 'start', attempt });
+}
+
+function stop(live: Live, next: AfterStop): LiveStep {
+  return to(live, { name: 'stopping', next }, null, { type: 'stop' });
+}
+
+function waitThen(state: Pause): AfterStop {
+  return { then: 'wait', state };
+}
+
+const noSupport: Pause = {
+  name: 'unsupported',
+  reason:
+    'this camera sends H.265, which this gateway cannot bring to a browser; set its live stream to H.264',
+  waitMs: unsupportedMs,
+  attempt: undefined,
+};
+
+const noPackets: Pause = {
+  name: 'offline',
+  reason: 'the recorder sends no pictures of this camera',
+  waitMs: offlineMs,
+  attempt: undefined,
+};
+
+function isStarting(
+  state: LiveState,
+): state is Extract<LiveState, { name: 'queued' | 'wait-headers' }> {
+  return state.name === 'queued' || state.name === 'wait-headers';
+}
+
+function isStarted(
+  state: LiveState,
+): state is Extract<LiveState, { name: 'wait-packets' | 'wait-random-access' | 'running' }> {
+  return ['wait-packets', 'wait-random-access', 'running'].includes(state.name);
+}
+
+function open(live: Live): LiveStep {
+  const { state } = live;
+  if (state.name === 'off') {
+    return to(newLive, { name: 'session' }, null, { type: 'lease' });
+  }
+  if (state.name === 'stopping' && state.next.then === 'off') {
+    const again: Pause = {
+      name: 'restarting',
+      reason: 'starting again',
+      waitMs: 0,
+      attempt: undefined,
+    };
+    return to(live, { name: 'stopping', next: waitThen(again) }, null);
+  }
+  return unchanged(live);
+}
+
+function close(live: Live): LiveStep {
+  const { state } = live;
+  switch (state.name) {
+    case 'off':
+      return unchanged(live);
+    case 'session':
+    case 'restarting':
+    case 'busy':
+    case 'offline':
+    case 'unsupported':
+      return to(newLive, { name: 'off' }, null, { type: 'release' });
+    case 'queued':
+    case 'wait-headers':
+    case 'wait-packets':
+    case 'wait-random-access':
+    case 'running':
+      return stop(live, { then: 'off' });
+    case 'stopping':
+      return to(live, { name: 'stopping', next: { then: 'off' } }, null);
+  }
+}
+
+/** Whatever ran on the UID is over; a new UID is had as soon as the recorder gives one. */
+function lost(live: Live): LiveStep {
+  const { state } = live;
+  switch (state.name) {
+    case 'off':
+    case 'session':
+      return unchanged(live);
+    case 'stopping':
+      return state.next.then === 'off'
+        ? to(newLive, { name: 'off' }, null, { type: 'drop' })
+        : to(live, { name: 'session' }, null, { type: 'drop' }, { type: 'lease' });
+    case 'queued':
+    case 'wait-headers':
+    case 'wait-packets':
+    case 'wait-random-access':
+    case 'running':
+    case 'restarting':
+    case 'busy':
+    case 'offline':
+    case 'unsupported':
+      return to(live, { name: 'session' }, null, { type: 'drop' }, { type: 'lease' });
+  }
+}
+
+function unavailable(live: Live, reason: string): LiveStep {
+  return stop(
+    live,
+    waitThen({ name: 'unsupported', reason, waitMs: offlineMs, attempt: undefined }),
+  );
+}
+
+function accepted(live: Live, attempt: LiveAttempt, policy: LivePolicy): LiveStep {
+  const mayFallBack = policy.transport === 'auto' && attempt.transport === 'rtp';
+  const waitMs = mayFallBack ? Math.min(policy.firstPacketMs, packetsMs) : packetsMs;
+  return to({ ...live, refusals: 0 }, { name: 'wait-packets', attempt }, waitMs);
+}
+
+/** NV37: STOP, wait 3 s, at most three times. */
+function refused(live: Live, attempt: LiveAttempt): LiveStep {
+  const refusals = live.refusals + 1;
+  if (refusals > maxRefusals) {
+    const reason = 'the recorder has no stream to give for this camera';
+    return stop({ ...live, refusals: 0 }, waitThen({ ...noPackets, reason }));
+  }
+  const pause: Pause = {
+    name: 'busy',
+    reason: `the recorder is busy (${refusals} of ${maxRefusals})`,
+    waitMs: busyMs,
+    attempt,
+  };
+  return stop({ ...live, refusals }, waitThen(pause));
+}
+
+function restart(live: Live, reason: string, attempt: LiveAttempt): LiveStep {
+  const failures = live.failures + 1;
+  const waitMs = backoffMs(restartPolicy, failures, 0);
+  const pause: Pause = { name: 'restarting', reason, waitMs, attempt };
+  return stop({ ...live, failures }, waitThen(pause));
+}
+
+function firstPacket(live: Live, attempt: LiveAttempt, video: LiveVideo): LiveStep {
+  return video === 'H265'
+    ? stop(live, waitThen(noSupport))
+    : to(live, { name: 'wait-random-access', attempt }, randomAccessMs);
+}
+
+function stopped(live: Live, next: AfterStop): LiveStep {
+  switch (next.then) {
+    case 'off':
+      return to(newLive, { name: 'off' }, null, { type: 'release' });
+    case 'start':
+      return start(live, next.attempt);
+    case 'wait':
+      return to(live, next.state, next.state.waitMs);
+  }
+}
+
+function timeout(
+  live: Live,
+  { rtpWorks, attempt }: Extract<LiveEvent, { type: 'timeout' }>,
+  policy: LivePolicy,
+): LiveStep {
+  const { state } = live;
+  switch (state.name) {
+    case 'wait-headers':
+      return restart(live, 'the recorder did not answer the start of the stream', state.attempt);
+    case 'wait-packets':
+      return withoutPackets(live, state.attempt, { rtpWorks, policy });
+    case 'wait-random-access':
+      return restart(live, 'the stream has no key frame', state.attempt);
+    case 'restarting':
+    case 'busy':
+    case 'offline':
+    case 'unsupported':
+      return start(live, state.attempt ?? attempt);
+    case 'off':
+    case 'session':
+    case 'queued':
+    case 'running':
+    case 'stopping':
+      return unchanged(live);
+  }
+}
+
+/**
+ * No packet: a firewall when it is RTP and nothing of this recorder ever came that way, else the wrong
+ * video format; in the end a camera that sends nothing.
+ */
+function withoutPackets(
+  live: Live,
+  attempt: LiveAttempt,
+  { rtpWorks, policy }: { readonly rtpWorks: boolean; readonly policy: LivePolicy },
+): LiveStep {
+  if (policy.transport === 'auto' && attempt.transport === 'rtp' && !rtpWorks) {
+    return stop(live, {
+      then: 'start',
+      attempt: { ...attempt, transport: 'http', fallback: 'transport' },
+    });
+  }
+  if (policy.video === 'auto' && attempt.fallback !== 'video') {
+    return stop(live, {
+      then: 'start',
+      attempt: { ...attempt, video: otherVideo(attempt.video), fallback: 'video' },
+    });
+  }
+  return stop(live, waitThen(noPackets));
+}
+
+/** What the page shows: a word of the contract and a sentence. */
+export type LiveWords = {
+  readonly state: 'idle' | 'starting' | 'playing' | 'waiting' | 'failed';
+  readonly reason: string | null;
+};
+
+/** A state in words; `session` and `queued` are explained by those who know more. */
+export function liveInWords(
+  state: LiveState,
+  { session, queue }: { readonly session: LiveWords; readonly queue: string },
+): LiveWords {
+  switch (state.name) {
+    case 'off':
+      return { state: 'idle', reason: null };
+    case 'session':
+      return session;
+    case 'queued':
+      return { state: 'starting', reason: queue };
+    case 'wait-headers':
+      return { state: 'starting', reason: 'starting the stream' };
+    case 'wait-packets':
+      return {
+        state: 'starting',
+        reason: `waiting for the first picture over ${state.attempt.transport.toUpperCase()}`,
+      };
+    case 'wait-random-access':
+      return { state: 'starting', reason: 'waiting for the first key frame' };
+    case 'running':
+      return { state: 'playing', reason: null };
+    case 'restarting':
+    case 'busy':
+    case 'offline':
+      return {
+        state: 'waiting',
+        reason: `${state.reason}; trying again in ${Math.max(1, Math.ceil(state.waitMs / 1000))} s`,
+      };
+    case 'unsupported':
+      return { state: 'failed', reason: state.reason };
+    case 'stopping':
+      return afterStopInWords(state.next);
+  }
+}
+
+function afterStopInWords(next: AfterStop): LiveWords {
+  switch (next.then) {
+    case 'off':
+      return { state: 'idle', reason: null };
+    case 'start':
+      return {
+        state: 'starting',
+        reason:
+          next.attempt.fallback === 'transport'
+            ? 'no picture came over RTP: trying HTTP'
+            : `no picture came: trying ${next.attempt.video}`,
+      };
+    case 'wait':
+      return {
+        state: next.state.name === 'unsupported' ? 'failed' : 'waiting',
+        reason: next.state.reason,
+      };
+  }
+}

@@ -1,0 +1,53 @@
+import type { ListedCamera } from '../recorders/camera-list.js';
+import type { QueuePlace } from '../recorders/command-queue.js';
+import type { RecorderStatus } from '../recorders/recorder-status.js';
+import type { LiveWords } from './live-state.js';
+
+/** Why a stream has no UID yet: what the recorder does is what it waits for. */
+export function sessionWords(status: RecorderStatus | undefined): LiveWords {
+  if (status === undefined) {
+    return { state: 'starting', reason: 'the settings of the recorder are being changed' };
+  }
+  switch (status.state) {
+    case 'online':
+      return { state: 'starting', reason: 'waiting for a session of the recorder' };
+    case 'connecting':
+      return { state: 'starting', reason: status.reason };
+    case 'degraded':
+    case 'offline':
+    case 'refused':
+      return { state: 'waiting', reason: status.reason };
+  }
+}
+
+/** Where START stands among the recorder's commands. */
+export function queueWords(place: QueuePlace | undefined): string {
+  if (place === undefined || (place.ahead === 0 && place.etaMs === 0)) {
+    return 'starting the stream';
+  }
+  const seconds = Math.max(1, Math.ceil(place.etaMs / 1000));
+  const commands = place.ahead === 1 ? '1 command' : `${place.ahead} commands`;
+  return place.ahead === 0
+    ? `waiting its turn (about ${seconds} s)`
+    : `waiting its turn: ${commands} before this one (about ${seconds} s)`;
+}
+
+/** Adds what is known about the camera itself: it explains a picture that does not come, or looks wrong. */
+export function cameraWords(
+  words: LiveWords,
+  listed: ListedCamera | undefined,
+  hasBPictures: boolean,
+): LiveWords {
+  if (words.state === 'playing') {
+    return hasBPictures
+      ? {
+          ...words,
+          reason:
+            'this camera sends B pictures, which WebRTC shows out of order; switch them off in the camera',
+        }
+      : words;
+  }
+  return listed?.connection === 'error' && words.state !== 'idle'
+    ? { ...words, reason: `the recorder has lost this camera; ${words.reason ?? 'waiting'}` }
+    : words;
+}

@@ -1,0 +1,252 @@
+import type { Camera } from '@casement/contract';
+import type { AccessUnitSink } from '@casement/media';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { CASEMENT_CONFIG, type CasementConfig } from '../config/config.js';
+import { LiveStates, type StateChange } from '../events/live-states.js';
+import { CLOCK, type Clock } from '../net/clock.js';
+import { UdpPorts } from '../net/udp-ports.js';
+import type { ListedCamera } from '../recorders/camera-list.js';
+import { ListenerSet } from '../recorders/listener-set.js';
+import type { NvrRecorder } from '../recorders/nvr-recorder.js';
+import { RecorderDirectory } from '../recorders/recorder-directory.js';
+import type { CloseReason, DirectoryChange } from '../recorders/recorder-directory.js';
+import type { LiveCamera, LiveCameras, LiveWatch } from '../viewing/live-cameras.js';
+import { cameraView } from './camera-view.js';
+import { CameraStream } from './camera-stream.js';
+import { TransportMemory } from './transport-memory.js';
+
+/** Packets that wait for a missing one are given up after 40 ms. */
+const tickMs = 20;
+/** Figures of a camera that is watched are told once a second. */
+const figuresMs = 1_000;
+
+/** The streams of one recorder. */
+type RecorderStreams = {
+  readonly memory: TransportMemory;
+  readonly byCamera: Map<number, CameraStream>;
+};
+
+/** The live streams of all cameras: one upstream each, however many watch. */
+@Injectable()
+export class LiveService
+  implements LiveCameras, LiveStates, OnApplicationBootstrap, BeforeApplicationShutdown
+{
+  readonly #logger = new Logger('LiveService');
+  readonly #listeners = new ListenerSet<StateChange>((error) => this.#bug(error));
+  readonly #recorders = new Map<string, RecorderStreams>();
+  readonly #ports: UdpPorts;
+  readonly #stops: (() => void)[] = [];
+
+  constructor(
+    @Inject(CASEMENT_CONFIG) private readonly config: CasementConfig,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly directory: RecorderDirectory,
+  ) {
+    this.#ports = new UdpPorts(config.live.rtpPorts);
+    this.directory.beforeClose((recorder, reason) => this.#stopStreams(recorder, reason));
+    this.#stops.push(this.directory.onChange((change) => this.#directoryChanged(change)));
+  }
+
+  onApplicationBootstrap(): void {
+    const tick = setInterval(() => this.#tick(), tickMs);
+    const figures = setInterval(() => this.#tellFigures(), figuresMs);
+    this.#stops.push(
+      () => clearInterval(tick),
+      () => clearInterval(figures),
+    );
+  }
+
+  /** The streams themselves are stopped with their recorders. */
+  beforeApplicationShutdown(): void {
+    for (const stop of this.#stops.splice(0)) {
+      stop();
+    }
+  }
+
+  /** All streams, with the recorder each belongs to. */
+  get streams(): readonly { readonly recorder: string; readonly stream: CameraStream }[] {
+    return [...this.#recorders].flatMap(([recorder, { byCamera }]) =>
+      [...byCamera.values()].map((stream) => ({ recorder, stream })),
+    );
+  }
+
+  find(recorder: string, camera: number): LiveCamera | 'unknown-recorder' | 'unknown-camera' {
+    if (!this.directory.has(recorder)) {
+      return 'unknown-recorder';
+    }
+    const found = this.directory.find(recorder);
+    return found?.cameras.some(({ number }) => number === camera)
+      ? { watch: () => this.#watch(found, camera) }
+      : 'unknown-camera';
+  }
+
+  camerasOf(recorder: string): readonly Camera[] {
+    const cameras = this.directory.find(recorder)?.cameras ?? [];
+    return cameras.map((listed) => this.#view(recorder, listed));
+  }
+
+  snapshot(): ReturnType<LiveStates['snapshot']> {
+    return this.directory.views.map((recorder) => ({
+      recorder,
+      cameras: this.camerasOf(recorder.id),
+    }));
+  }
+
+  onChange(listener: (change: StateChange) => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  #watch(recorder: NvrRecorder, camera: number): LiveWatch {
+    const stream = this.#streamOf(recorder, camera);
+    const letGo = stream.watch();
+    const sinks = new Set<AccessUnitSink>();
+    let isOver = false;
+    return {
+      start: (sink) => {
+        if (!isOver) {
+          sinks.add(sink);
+          stream.add(sink);
+        }
+      },
+      repeat: (sink) => stream.repeat(sink),
+      leave: () => {
+        isOver = true;
+        sinks.forEach((sink) => stream.remove(sink));
+        sinks.clear();
+        letGo();
+      },
+    };
+  }
+
+  #streamOf(recorder: NvrRecorder, camera: number): CameraStream {
+    const { id } = recorder.config;
+    let streams = this.#recorders.get(id);
+    if (streams === undefined) {
+      streams = { memory: new TransportMemory(), byCamera: new Map() };
+      this.#recorders.set(id, streams);
+    }
+    const existing = streams.byCamera.get(camera);
+    if (existing) {
+      return existing;
+    }
+    const { lingerS, firstPacketMs, instantStart } = this.config.live;
+    const stream = new CameraStream(recorder, {
+      camera,
+      ports: this.#ports,
+      clock: this.clock,
+      memory: streams.memory,
+      settings: { lingerMs: lingerS * 1000, firstPacketMs, instantStart },
+      onChange: () => this.#tellCamera(id, camera),
+      onBug: (error) => this.#bug(error),
+    });
+    streams.byCamera.set(camera, stream);
+    return stream;
+  }
+
+  async #stopStreams(recorder: NvrRecorder, reason: CloseReason): Promise<void> {
+    const { id } = recorder.config;
+    const streams = [...(this.#recorders.get(id)?.byCamera.values() ?? [])];
+    if (reason !== 'replaced') {
+      this.#recorders.delete(id);
+    }
+    await Promise.all(
+      streams.map((stream) => (reason === 'replaced' ? stream.suspend() : stream.end())),
+    );
+  }
+
+  #directoryChanged(change: DirectoryChange): void {
+    const { what, id } = change;
+    switch (what) {
+      case 'removed':
+        this.#listeners.tell({ what: 'recorder-removed', id });
+        break;
+      case 'added':
+        this.#tellRecorder(id);
+        this.#tellCameras(id);
+        break;
+      case 'replaced':
+        this.#resume(id);
+        this.#tellRecorder(id);
+        this.#tellCameras(id);
+        break;
+      case 'cameras':
+        this.#tellCameras(id);
+        break;
+      case 'recorder':
+        this.#tellRecorder(id);
+        this.#tellActiveCameras(id);
+        break;
+    }
+  }
+
+  #resume(id: string): void {
+    const recorder = this.directory.find(id);
+    for (const stream of this.#recorders.get(id)?.byCamera.values() ?? []) {
+      if (recorder) {
+        stream.resume(recorder);
+      }
+    }
+  }
+
+  #tellRecorder(id: string): void {
+    const recorder = this.directory.view(id);
+    if (recorder) {
+      this.#listeners.tell({ what: 'recorder', recorder });
+    }
+  }
+
+  #tellCameras(id: string): void {
+    for (const camera of this.camerasOf(id)) {
+      this.#listeners.tell({ what: 'camera', recorder: id, camera });
+    }
+  }
+
+  /** What a stream waits for may be something about the recorder. */
+  #tellActiveCameras(id: string): void {
+    for (const { camera, isActive } of this.#recorders.get(id)?.byCamera.values() ?? []) {
+      if (isActive) {
+        this.#tellCamera(id, camera);
+      }
+    }
+  }
+
+  #tellCamera(recorder: string, number: number): void {
+    const listed = this.directory.find(recorder)?.cameras.find((one) => one.number === number);
+    if (listed) {
+      this.#listeners.tell({ what: 'camera', recorder, camera: this.#view(recorder, listed) });
+    }
+  }
+
+  #view(recorder: string, listed: ListedCamera): Camera {
+    return cameraView(listed, this.#recorders.get(recorder)?.byCamera.get(listed.number)?.live);
+  }
+
+  #tick(): void {
+    const nowMs = this.clock.nowMs();
+    for (const { byCamera } of this.#recorders.values()) {
+      for (const stream of byCamera.values()) {
+        if (stream.isActive) {
+          stream.tick(nowMs);
+        }
+      }
+    }
+  }
+
+  #tellFigures(): void {
+    for (const { recorder, stream } of this.streams) {
+      if (stream.isActive && stream.viewers > 0) {
+        this.#tellCamera(recorder, stream.camera);
+      }
+    }
+  }
+
+  #bug(error: unknown): void {
+    this.#logger.error({ err: error, msg: 'an unexpected error' });
+  }
+}

@@ -1,0 +1,210 @@
+import { nvrCommands } from '@casement/protocol';
+import type { NvrCommand } from '@casement/protocol';
+import { DialError } from '../net/dial-error.js';
+import { NoUdpPortError } from '../net/udp-ports.js';
+import type { UdpPorts } from '../net/udp-ports.js';
+import { QueueClosedError } from '../recorders/command-queue.js';
+import type { QueuePlace, Urgency } from '../recorders/command-queue.js';
+import type { NvrRecorder } from '../recorders/nvr-recorder.js';
+import { causeOfError, causeOfStatus } from '../recorders/session-failure.js';
+import type { UidLease } from '../recorders/uid-lease.js';
+import type { LiveAttempt, LiveEvent } from './live-state.js';
+import type { LiveSource } from './live-source.js';
+import { openMultipartSource } from './source-multipart.js';
+import { openRtpSource } from './source-rtp.js';
+
+/** The outcomes that a run may have. */
+export type RunEvent = Extract<
+  LiveEvent,
+  | { type: 'sent' }
+  | { type: 'accepted' }
+  | { type: 'refused' }
+  | { type: 'failed' }
+  | { type: 'interrupted' }
+>;
+
+/** Options of {@link StreamRun}. */
+export type StreamRunOptions = {
+  readonly recorder: NvrRecorder;
+  readonly lease: UidLease;
+  readonly attempt: LiveAttempt;
+  readonly ports: UdpPorts;
+  readonly nowMs: () => number;
+  /** One RTP packet came. */
+  readonly onPacket: (packet: Uint8Array, arrivalMs: number) => void;
+  readonly onEvent: (event: RunEvent) => void;
+  /** START waits for its turn. */
+  readonly onPlace: (place: QueuePlace) => void;
+};
+
+/** One try to get a camera's stream: its START, its port or connection, its STOP. */
+export class StreamRun {
+  readonly #options: StreamRunOptions;
+  readonly #abort = new AbortController();
+  #source: LiveSource | undefined;
+  #stopCommand: NvrCommand | undefined;
+  #waitingStop: AbortController | undefined;
+  #stopping: Promise<void> | undefined;
+
+  constructor(options: StreamRunOptions) {
+    this.#options = options;
+  }
+
+  /** Sends START and tells how it went; afterwards packets come. Throws only what is a bug. */
+  async start(): Promise<void> {
+    try {
+      await (this.#options.attempt.transport === 'rtp' ? this.#startRtp() : this.#startHttp());
+    } catch (error) {
+      if (!this.#abort.signal.aborted) {
+        this.#failed(error);
+      }
+    }
+  }
+
+  /** Takes the stream down. Resolves when STOP was answered, or when there is no point in it. */
+  stop(urgency: Urgency): Promise<void> {
+    if (urgency === 'soon') {
+      this.hurry();
+    }
+    this.#stopping ??= this.#stop(urgency);
+    return this.#stopping;
+  }
+
+  /** Somebody waits for the STOP after all. */
+  hurry(): void {
+    this.#waitingStop?.abort(new Error('sooner'));
+  }
+
+  /** Lets go of everything here; the recorder is told nothing. */
+  drop(): void {
+    this.#abort.abort(new Error('the stream is being stopped'));
+    void this.#source?.close();
+  }
+
+  async #stop(urgency: Urgency): Promise<void> {
+    this.drop();
+    await this.#source?.close();
+    if (this.#stopCommand) {
+      await this.#sendStop(this.#stopCommand, urgency);
+    }
+  }
+
+  async #startRtp(): Promise<void> {
+    const { recorder, lease, attempt, ports, nowMs, onPacket } = this.#options;
+    const { url } = recorder.config;
+    // Bound before START, so that not even the first packet is lost.
+    const source = await openRtpSource({
+      ports,
+      url,
+      nowMs,
+      events: { packet: onPacket, ended: (reason) => this.#interrupted(reason) },
+    });
+    this.#source = source;
+    if (this.#abort.signal.aborted) {
+      await source.close();
+      return;
+    }
+    const values = [lease.uid, lease.camera, attempt.video, source.port] as const;
+    const reply = await recorder.send(nvrCommands.startLiveRtp(...values), {
+      ...this.#sending(nvrCommands.stopLiveRtp(...values)),
+    });
+    this.#answered(reply.status);
+  }
+
+  async #startHttp(): Promise<void> {
+    const { recorder, lease, attempt, nowMs, onPacket } = this.#options;
+    const values = [lease.uid, lease.camera, attempt.video] as const;
+    const { status, contentType, body } = await recorder.open(
+      nvrCommands.startLiveHttp(...values),
+      {
+        ...this.#sending(nvrCommands.stopLiveHttp(...values)),
+      },
+    );
+    const isPage = /^\s*text\/html/i.test(contentType);
+    if (status !== 200 || isPage || this.#abort.signal.aborted) {
+      // Without a listener an aborted body would end the process.
+      body.on('error', () => undefined);
+      body.destroy();
+    }
+    if (status === 200 && isPage) {
+      lease.reportLost({ kind: 'uid-invalid', answer: 'html' });
+    } else if (!this.#abort.signal.aborted) {
+      if (status === 200) {
+        this.#source = openMultipartSource({
+          body,
+          contentType,
+          nowMs,
+          events: { packet: onPacket, ended: (reason) => this.#interrupted(reason) },
+        });
+      }
+      this.#answered(status);
+    }
+  }
+
+  #sending(stopCommand: NvrCommand) {
+    const { onPlace, onEvent } = this.#options;
+    return {
+      signal: this.#abort.signal,
+      onPlace,
+      onSent: () => {
+        this.#stopCommand = stopCommand;
+        onEvent({ type: 'sent' });
+      },
+    };
+  }
+
+  #answered(status: number): void {
+    const { lease, onEvent } = this.#options;
+    const cause = causeOfStatus(status);
+    if (cause === undefined) {
+      lease.used();
+      onEvent({ type: status === 204 ? 'refused' : 'accepted' });
+    } else if (cause.kind === 'unexpected') {
+      onEvent({ type: 'failed', reason: cause.detail });
+    } else {
+      lease.reportLost(cause);
+    }
+  }
+
+  #interrupted(reason: string): void {
+    if (!this.#abort.signal.aborted) {
+      this.#options.onEvent({ type: 'interrupted', reason });
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof NoUdpPortError) {
+      this.#options.onEvent({ type: 'failed', reason: error.message });
+    } else if (!(error instanceof QueueClosedError)) {
+      this.#options.lease.reportLost(causeOfError(error));
+    }
+  }
+
+  async #sendStop(command: NvrCommand, urgency: Urgency): Promise<void> {
+    const { recorder, lease } = this.#options;
+    const waiting = new AbortController();
+    this.#waitingStop = waiting;
+    try {
+      const { status } = await recorder.send(command, {
+        urgency,
+        signal: waiting.signal,
+        onSent: () => {
+          this.#waitingStop = undefined;
+        },
+      });
+      if (status === 401) {
+        lease.reportLost({ kind: 'uid-invalid', answer: '401' });
+      } else {
+        lease.used();
+      }
+    } catch (error) {
+      if (waiting.signal.aborted) {
+        await this.#sendStop(command, 'soon');
+      } else if (error instanceof DialError) {
+        lease.reportLost(causeOfError(error));
+      } else if (!(error instanceof QueueClosedError)) {
+        throw error;
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import type { LiveTransport } from './live-state.js';
+
+/** How long HTTP stays the first choice after RTP did not get through, and how long RTP counts as working. */
+const rememberedMs = 10 * 60_000;
+
+/**
+ * Remembers for one recorder which way its streams get through: a firewall concerns all its cameras. RTP is
+ * tried again after a while, because firewalls are mended.
+ */
+export class TransportMemory {
+  #httpUntilMs = Number.NEGATIVE_INFINITY;
+  #rtpSeenMs = Number.NEGATIVE_INFINITY;
+
+  /** What `auto` tries first. */
+  preferred(nowMs: number): LiveTransport {
+    return nowMs < this.#httpUntilMs ? 'http' : 'rtp';
+  }
+
+  /** Whether RTP of this recorder came in lately. */
+  rtpWorks(nowMs: number): boolean {
+    return nowMs - this.#rtpSeenMs < rememberedMs;
+  }
+
+  /** Packets came; `isFallback` after RTP had been tried in vain. */
+  packetsCame(transport: LiveTransport, isFallback: boolean, nowMs: number): void {
+    if (transport === 'rtp') {
+      this.#rtpSeenMs = nowMs;
+      this.#httpUntilMs = Number.NEGATIVE_INFINITY;
+    } else if (isFallback) {
+      this.#httpUntilMs = nowMs + rememberedMs;
+      this.#rtpSeenMs = Number.NEGATIVE_INFINITY;
+    }
+  }
+}

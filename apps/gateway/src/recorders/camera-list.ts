@@ -1,0 +1,52 @@
+import type { CameraConnection } from '@casement/protocol';
+import type { CameraConfig } from '../config/config.js';
+
+/** A camera of a recorder as far as the recorder and the configuration know it. */
+export type ListedCamera = {
+  readonly number: number;
+  readonly name: string;
+  /** `unknown`: the recorder has not said yet, or its firmware cannot. */
+  readonly connection: CameraConnection['connection'] | 'unknown';
+  readonly codec: CameraConfig['codec'];
+  readonly ptzScale: CameraConfig['ptzScale'];
+};
+
+/** What is assumed of a recorder whose firmware has no camera list (before v1.5). */
+const assumedCameras = 16;
+
+/**
+ * The cameras to show: those of the configuration, or all inputs the recorder names, or sixteen.
+ *
+ * @param connections the recorder's list; `undefined` while it is not known, `null` when it has none
+ */
+export function listCameras(
+  configured: 'auto' | readonly CameraConfig[],
+  connections: readonly CameraConnection[] | null | undefined,
+): readonly ListedCamera[] {
+  const states = new Map((connections ?? []).map(({ number, connection }) => [number, connection]));
+  if (configured !== 'auto') {
+    return configured.map(({ number, name, codec, ptzScale }) => ({
+      number,
+      name: name ?? defaultName(number),
+      // A camera that the configuration names but the recorder's list lacks has no input there.
+      connection: states.get(number) ?? (states.size > 0 ? 'unregistered' : 'unknown'),
+      codec,
+      ptzScale,
+    }));
+  }
+  const numbers =
+    connections && connections.length > 0
+      ? connections.map(({ number }) => number)
+      : Array.from({ length: assumedCameras }, (_, index) => index + 1);
+  return numbers.map((number) => ({
+    number,
+    name: defaultName(number),
+    connection: states.get(number) ?? 'unknown',
+    codec: 'auto',
+    ptzScale: 16,
+  }));
+}
+
+function defaultName(number: number): string {
+  return `Camera ${number}`;
+}

@@ -1,0 +1,33 @@
+import { type Viewing, ViewingTable } from './viewing-table.js';
+
+const viewing = (id: string, owner: string): Viewing => ({
+  id,
+  recorder: 'hq',
+  camera: 1,
+  owner,
+  credentialId: null,
+  addCandidates: () => undefined,
+  close: () => Promise.resolve(),
+});
+
+describe('ViewingTable', () => {
+  it('gives a viewing to its owner only', () => {
+    const table = new ViewingTable();
+    table.add(viewing('a', 'session:anna'));
+    expect(table.find('a', 'session:anna')?.id).toBe('a');
+    expect(table.find('a', 'session:bert')).toBeUndefined();
+    table.remove('a');
+    expect(table.find('a', 'session:anna')).toBeUndefined();
+  });
+
+  it('refuses in words what is above a limit, of one person and of all', () => {
+    const table = new ViewingTable({ total: 3, perPrincipal: 2 });
+    table.add(viewing('a', 'session:anna'));
+    expect(table.refusal('session:anna')).toBeUndefined();
+    table.add(viewing('b', 'session:anna'));
+    expect(table.refusal('session:anna')).toContain('2 pictures open');
+    expect(table.refusal('session:bert')).toBeUndefined();
+    table.add(viewing('c', 'session:bert'));
+    expect(table.refusal('session:carl')).toContain('All 3 viewings');
+  });
+});

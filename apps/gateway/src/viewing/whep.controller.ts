@@ -1,0 +1,119 @@
+import { paths } from '@casement/contract';
+import {
+  Controller,
+  Delete,
+  HttpCode,
+  Inject,
+  Options,
+  Param,
+  ParseIntPipe,
+  Patch,
+  Post,
+  Req,
+  Res,
+} from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { CurrentPrincipal } from '../access/access.decorators.js';
+import type { Principal } from '../access/principal.js';
+import { TrustedProxies } from '../access/trusted-proxies.js';
+import { CASEMENT_CONFIG, type CasementConfig } from '../config/config.js';
+import { ApiProblems } from '../errors/api-problems.js';
+import { reachedAddresses } from './host-addresses.js';
+import { sdpBody } from './sdp-body.js';
+import { WhepService } from './whep.service.js';
+
+const text = { type: 'string' } as const;
+
+@ApiTags('live')
+@ApiParam({ name: 'rid', description: 'Recorder', type: String })
+@ApiParam({ name: 'n', description: 'Camera number', type: Number })
+@Controller('recorders/:rid/cameras/:n/live/whep')
+export class WhepController {
+  constructor(
+    @Inject(CASEMENT_CONFIG) private readonly config: CasementConfig,
+    private readonly whep: WhepService,
+    private readonly proxies: TrustedProxies,
+  ) {}
+
+  @Options()
+  @HttpCode(204)
+  @ApiOperation({ summary: 'What the endpoint accepts' })
+  @ApiResponse({ status: 204, description: 'Accept-Post and Accept-Patch name the types' })
+  @ApiProblems(401)
+  options(@Res({ passthrough: true }) response: Response): void {
+    response.set({
+      'Accept-Post': 'application/sdp',
+      'Accept-Patch': 'application/trickle-ice-sdpfrag',
+    });
+  }
+
+  @Post()
+  @ApiOperation({ summary: 'Watch a camera over WebRTC (WHEP, RFC 9725)' })
+  @ApiBody({
+    description: 'SDP offer that receives video',
+    required: true,
+    schema: text,
+    type: String,
+  })
+  @ApiResponse({
+    status: 201,
+    description: 'SDP answer; Location names the viewing',
+    content: { 'application/sdp': { schema: text } },
+  })
+  @ApiProblems(400, 401, 403, 404, 406, 413, 415, 503)
+  async open(
+    @Param('rid') recorder: string,
+    @Param('n', ParseIntPipe) camera: number,
+    @CurrentPrincipal() principal: Principal,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<string> {
+    const offerSdp = sdpBody(request, 'application/sdp');
+    const [host] = this.proxies.hosts(request.headers, request.socket.remoteAddress).toReversed();
+    const { id, answerSdp } = await this.whep.open({
+      recorder,
+      camera,
+      offerSdp,
+      principal,
+      reached: reachedAddresses(request.socket.localAddress, host),
+    });
+    response.set({
+      Location: `${this.config.server.basePath}${paths.whep(recorder, camera)}/${id}`,
+      'Content-Type': 'application/sdp',
+      'Accept-Patch': 'application/trickle-ice-sdpfrag',
+      ETag: `"${id}"`,
+      'Cache-Control': 'no-store',
+    });
+    return answerSdp;
+  }
+
+  @Patch(':viewing')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Add trickled ICE candidates' })
+  @ApiParam({ name: 'viewing', type: String })
+  @ApiBody({ description: 'SDP fragment (RFC 8840)', required: true, schema: text, type: String })
+  @ApiResponse({ status: 204, description: 'Taken' })
+  @ApiProblems(400, 401, 404, 415)
+  trickle(
+    @Param('viewing') viewing: string,
+    @CurrentPrincipal() principal: Principal,
+    @Req() request: Request,
+  ): void {
+    this.whep.addCandidates(
+      viewing,
+      principal,
+      sdpBody(request, 'application/trickle-ice-sdpfrag'),
+    );
+  }
+
+  @Delete(':viewing')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'End the viewing at once' })
+  @ApiParam({ name: 'viewing', type: String })
+  @ApiResponse({ status: 204, description: 'Ended' })
+  @ApiProblems(401, 404)
+  end(@Param('viewing') viewing: string, @CurrentPrincipal() principal: Principal): Promise<void> {
+    return this.whep.end(viewing, principal);
+  }
+}

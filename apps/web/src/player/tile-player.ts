@@ -1,0 +1,167 @@
+import { type RawStatistics, readStatistics } from './raw-statistics.js';
+import { dueMsOf, newTile, type TileEvent, type TileModel } from './tile-model.js';
+import { stepTile } from './tile-transition.js';
+import { WhepError } from './whep-error.js';
+
+/** One open viewing, as far as the player is concerned. */
+export type Viewing = {
+  close(): void;
+  statistics(): Promise<RTCStatsReport>;
+};
+
+/** What a viewing tells. */
+export type ViewingHandlers = {
+  readonly onConnected: () => void;
+  readonly onStream: (stream: MediaStream) => void;
+  readonly onEnded: (error: WhepError) => void;
+};
+
+export type TilePlayerOptions = {
+  /** Starts a viewing. @throws WhepError when the browser cannot */
+  readonly open: (handlers: ViewingHandlers) => Viewing;
+  readonly nowMs: () => number;
+  readonly setTimeout: (callback: () => void, delayMs: number) => number;
+  readonly clearTimeout: (timer: number) => void;
+  /** 0 (included) to 1 (excluded). */
+  readonly random: () => number;
+  readonly onModel: (model: TileModel) => void;
+  /** The stream to show; null when the one shown before is over. */
+  readonly onStream: (stream: MediaStream | null) => void;
+  /** The gateway said that the session is over. */
+  readonly onSignedOut: () => void;
+};
+
+/**
+ * One tile's player: does what the transition function decides. Owns at most one viewing and one timer.
+ * What a replaced viewing still says is told apart by its generation number and ignored.
+ */
+export class TilePlayer {
+  readonly #options: TilePlayerOptions;
+  #model: TileModel;
+  #viewing: Viewing | undefined;
+  #generation = 0;
+  #connections = 0;
+  #timer: number | undefined;
+  #timerDueMs: number | null = null;
+  #closed = false;
+
+  constructor(options: TilePlayerOptions) {
+    this.#options = options;
+    this.#model = newTile(options.nowMs());
+  }
+
+  get model(): TileModel {
+    return this.#model;
+  }
+
+  /** How many viewings were opened so far. */
+  get connections(): number {
+    return this.#connections;
+  }
+
+  /** Something happened. Does nothing after `close()`. */
+  send(event: TileEvent): void {
+    if (this.#closed) {
+      return;
+    }
+    const { model, effect } = stepTile(this.#model, event, {
+      nowMs: this.#options.nowMs(),
+      random: this.#options.random(),
+    });
+    const changed = model !== this.#model;
+    this.#model = model;
+    if (effect !== null) {
+      this.#closeViewing();
+    }
+    this.#schedule();
+    if (changed) {
+      this.#options.onModel(model);
+    }
+    if (effect === 'open') {
+      this.#openViewing();
+    }
+  }
+
+  /** The figures of the running connection; undefined when there is none. */
+  async statistics(): Promise<RawStatistics | undefined> {
+    const generation = this.#generation;
+    const report = await this.#viewing?.statistics().catch(() => undefined);
+    return report && generation === this.#generation ? readStatistics(report) : undefined;
+  }
+
+  /** Ends everything. Idempotent. */
+  close(): void {
+    if (this.#closed) {
+      return;
+    }
+    this.#closed = true;
+    this.#closeViewing();
+    this.#clearTimer();
+  }
+
+  #openViewing(): void {
+    this.#generation += 1;
+    this.#connections += 1;
+    const generation = this.#generation;
+    const ifCurrent = (act: () => void): void => {
+      if (!this.#closed && generation === this.#generation) {
+        act();
+      }
+    };
+    try {
+      this.#viewing = this.#options.open({
+        onConnected: () => ifCurrent(() => this.send({ kind: 'connected' })),
+        onStream: (stream) => ifCurrent(() => this.#options.onStream(stream)),
+        onEnded: (error) => ifCurrent(() => this.#ended(error)),
+      });
+    } catch (error) {
+      this.#ended(WhepError.from(error));
+    }
+  }
+
+  #ended(error: WhepError): void {
+    this.send({ kind: 'ended', end: error.tileEnd });
+    if (error.kind === 'signed-out') {
+      this.#options.onSignedOut();
+    }
+  }
+
+  #closeViewing(): void {
+    if (!this.#viewing) {
+      return;
+    }
+    // First let go of the picture, so that its last frame can still be kept.
+    this.#options.onStream(null);
+    const viewing = this.#viewing;
+    this.#viewing = undefined;
+    this.#generation += 1;
+    viewing.close();
+  }
+
+  #schedule(): void {
+    const dueMs = dueMsOf(this.#model.phase);
+    if (dueMs === this.#timerDueMs) {
+      return;
+    }
+    this.#clearTimer();
+    this.#timerDueMs = dueMs;
+    if (dueMs !== null) {
+      this.#timer = this.#options.setTimeout(
+        () => {
+          this.#timer = undefined;
+          this.#timerDueMs = null;
+          this.send({ kind: 'due' });
+        },
+        Math.max(0, dueMs - this.#options.nowMs()),
+      );
+    }
+  }
+
+  #clearTimer(): void {
+    if (this.#timer !== undefined) {
+      this.#options.clearTimeout(this.#timer);
+    }
+    this.#timer = undefined;
+    this.#timerDueMs = null;
+  }
+}

@@ -1,0 +1,201 @@
+import { paths } from '@casement/contract';
+import { onMounted, onScopeDispose, type Ref, shallowRef, type ShallowRef, watch } from 'vue';
+import { useGatewayStore } from '../api/gateway-store.js';
+import { apiKey, injectRequired } from '../api/keys.js';
+import { type CameraId, numberOf, recorderOf } from '../recorders/camera-id.js';
+import { useRecordersStore } from '../recorders/recorders-store.js';
+import { useSessionStore } from '../session/session-store.js';
+import { dropLastPicture, keepLastPicture } from './last-picture.js';
+import { openViewingKey } from './open-viewing.js';
+import { PictureWatch } from './picture-watch.js';
+import type { RawStatistics } from './raw-statistics.js';
+import type { TileModel } from './tile-model.js';
+import { TilePlayer } from './tile-player.js';
+import { remember, summarise, type TileStatistics } from './tile-statistics.js';
+import { useInSight } from './use-in-sight.js';
+
+/** Figures of a tile over the last minute. */
+export type TileFigures = {
+  readonly now: TileStatistics;
+  readonly fps: readonly number[];
+  readonly bitsPerSecond: readonly number[];
+  /** Freezes of this and all earlier connections of the tile. */
+  readonly freezes: number;
+  /** How many connections the tile has had. */
+  readonly connections: number;
+};
+
+export type TileView = {
+  readonly model: Readonly<ShallowRef<TileModel>>;
+  /** Null until the first second of a connection has passed. */
+  readonly figures: Readonly<ShallowRef<TileFigures | null>>;
+  /** The canvas holds the last picture of a connection that is gone. */
+  readonly hasLastPicture: Readonly<ShallowRef<boolean>>;
+  readonly retry: () => void;
+};
+
+export type TileElements = {
+  readonly video: Readonly<Ref<HTMLVideoElement | null>>;
+  readonly lastPicture: Readonly<Ref<HTMLCanvasElement | null>>;
+};
+
+const sampleEveryMs = 1_000;
+
+/**
+ * Plays one camera in one tile for as long as the component lives: wires the player to the video
+ * element, to what the gateway tells about the camera, and to whether anybody can see the tile.
+ */
+export function useTilePlayer(camera: CameraId, elements: TileElements): TileView {
+  const api = injectRequired(apiKey);
+  const openViewing = injectRequired(openViewingKey);
+  const recorders = useRecordersStore();
+  const gateway = useGatewayStore();
+  const session = useSessionStore();
+  const url = api.url(paths.whep(recorderOf(camera), numberOf(camera)));
+  const sight = useInSight(elements.video);
+
+  const hasLastPicture = shallowRef(false);
+  const figures = shallowRef<TileFigures | null>(null);
+  let pictures: PictureWatch | undefined;
+  let lastSample: RawStatistics | undefined;
+  let freezesBefore = 0;
+  let fps: readonly number[] = [];
+  let bitsPerSecond: readonly number[] = [];
+  let sampling: ReturnType<typeof setInterval> | undefined;
+
+  const player = new TilePlayer({
+    open: (handlers) => openViewing(url, handlers),
+    nowMs: () => performance.now(),
+    setTimeout: (callback, delayMs) => window.setTimeout(callback, delayMs),
+    clearTimeout: (timer) => window.clearTimeout(timer),
+    random: Math.random,
+    onModel: (next) => {
+      model.value = next;
+    },
+    onStream: show,
+    onSignedOut: () => api.signedOut(),
+  });
+  const model = shallowRef(player.model);
+
+  function show(stream: MediaStream | null): void {
+    const video = elements.video.value;
+    if (!video) {
+      return;
+    }
+    if (stream === null) {
+      letGo(video);
+      return;
+    }
+    pictures ??= new PictureWatch({
+      video,
+      nowMs: () => performance.now(),
+      onPicture: (intervalMs) => {
+        dropKept();
+        player.send({ kind: 'picture', intervalMs });
+      },
+    });
+    video.srcObject = stream;
+    pictures.start();
+    resume(video);
+  }
+
+  function letGo(video: HTMLVideoElement): void {
+    const kept = elements.lastPicture.value;
+    if (kept && model.value.lastPictureMs !== null && keepLastPicture(video, kept)) {
+      hasLastPicture.value = true;
+    }
+    pictures?.stop();
+    video.srcObject = null;
+    freezesBefore += lastSample?.freezeCount ?? 0;
+    lastSample = undefined;
+    figures.value = null;
+  }
+
+  function dropKept(): void {
+    if (hasLastPicture.value && elements.lastPicture.value) {
+      hasLastPicture.value = false;
+      dropLastPicture(elements.lastPicture.value);
+    }
+  }
+
+  /** Some browsers pause pictures to save power; muted pictures may always go on. */
+  function resume(video: HTMLVideoElement): void {
+    // A stream that is replaced meanwhile rejects; the next one calls again.
+    video.play().catch(() => undefined);
+  }
+
+  async function sample(): Promise<void> {
+    const raw = await player.statistics();
+    if (!raw) {
+      return;
+    }
+    const now = summarise(lastSample, raw);
+    lastSample = raw;
+    pictures?.decoded(raw.framesDecoded, sight.drawn());
+    fps = remember(fps, now.fps ?? 0);
+    bitsPerSecond = remember(bitsPerSecond, now.bitsPerSecond ?? 0);
+    figures.value = {
+      now,
+      fps,
+      bitsPerSecond,
+      freezes: freezesBefore + (now.freezes ?? 0),
+      connections: player.connections,
+    };
+  }
+
+  onMounted(() => {
+    player.send({ kind: 'gateway', reachable: gateway.reachable });
+    noteCamera();
+    player.send({ kind: 'start' });
+    sampling = setInterval(() => {
+      if (sight.drawn() || model.value.phase.name === 'playing') {
+        void sample();
+      }
+    }, sampleEveryMs);
+    elements.video.value?.addEventListener('pause', onPause);
+  });
+
+  function onPause(): void {
+    const video = elements.video.value;
+    if (video?.srcObject && document.visibilityState === 'visible') {
+      resume(video);
+    }
+  }
+
+  function noteCamera(): void {
+    const live = recorders.camera(camera).value?.live;
+    if (live) {
+      player.send({ kind: 'camera', note: { state: live.state, reason: live.reason } });
+    }
+  }
+
+  watch(recorders.camera(camera), noteCamera);
+  watch(
+    () => gateway.reachable,
+    (reachable) => player.send({ kind: 'gateway', reachable }),
+  );
+  watch(
+    () => session.status,
+    (status) => {
+      if (status === 'signed-in') {
+        player.send({ kind: 'signed-in' });
+      }
+    },
+  );
+  watch(sight.worthwhile, (visible) => player.send({ kind: 'visibility', visible }));
+
+  onScopeDispose(() => {
+    clearInterval(sampling);
+    elements.video.value?.removeEventListener('pause', onPause);
+    player.close();
+    pictures?.stop();
+    dropKept();
+  });
+
+  return {
+    model,
+    figures,
+    hasLastPicture,
+    retry: () => player.send({ kind: 'retry' }),
+  };
+}

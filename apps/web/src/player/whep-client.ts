@@ -1,0 +1,284 @@
+import { problemFromAnswer, problemFromFailure } from '../api/api-problem.js';
+import {
+  acceptsVideo,
+  iceServersFromLink,
+  type LocalCandidate,
+  trickleFragment,
+} from './whep-sdp.js';
+import { WhepError } from './whep-error.js';
+
+/** What a viewing needs of the browser; tests hand in their own. */
+export type WhepPlatform = {
+  readonly fetch: typeof globalThis.fetch;
+  readonly createPeerConnection: () => RTCPeerConnection;
+  readonly setTimeout: (callback: () => void, delayMs: number) => number;
+  readonly clearTimeout: (timer: number) => void;
+};
+
+export type WhepOptions = {
+  /** The absolute WHEP address of one camera. */
+  readonly url: string;
+  readonly platform: WhepPlatform;
+  /** Told once when the transport works. */
+  readonly onConnected: () => void;
+  /** Told once when a picture track arrives; the stream goes into a video element. */
+  readonly onStream: (stream: MediaStream) => void;
+  /** Told once when the viewing failed or broke. Not told after `close()`. */
+  readonly onEnded: (error: WhepError) => void;
+  /** How long the offer waits for the browser's own addresses, in milliseconds; later ones trickle. Default: 150. */
+  readonly gatherMs?: number;
+  /** How long the gateway may take to answer the offer, in milliseconds. Default: 10000. */
+  readonly answerMs?: number;
+  /** How long a connection may be `disconnected` before it counts as broken, in milliseconds. Default: 5000. */
+  readonly disconnectedMs?: number;
+};
+
+/**
+ * One viewing by WHEP: offers to receive video, posts the offer, takes the answer, trickles late
+ * candidates, and tells the gateway when it ends. Knows nothing of tiles and of trying again.
+ */
+export class WhepClient {
+  readonly peer: RTCPeerConnection;
+  readonly #options: WhepOptions;
+  readonly #abort = new AbortController();
+  readonly #late: LocalCandidate[] = [];
+  readonly #timers = new Set<number>();
+  #location: string | undefined;
+  #offerSdp = '';
+  #gathered = false;
+  #offered = false;
+  #trickling = false;
+  #trickle = true;
+  #connected = false;
+  #closed = false;
+  #disconnectedTimer: number | undefined;
+
+  /** Starts at once. @throws WhepError when the browser has no WebRTC */
+  constructor(options: WhepOptions) {
+    this.#options = options;
+    try {
+      this.peer = options.platform.createPeerConnection();
+    } catch (cause) {
+      throw new WhepError('unsupported', 'This browser has no WebRTC', { cause });
+    }
+    this.peer.addEventListener('icecandidate', ({ candidate }) => this.#onCandidate(candidate));
+    this.peer.addEventListener('connectionstatechange', () => this.#onConnectionState());
+    this.peer.addEventListener('track', (event) => this.#onTrack(event));
+    this.#negotiate().catch((error: unknown) => this.#fail(asWhepError(error)));
+  }
+
+  /** Ends the viewing and tells the gateway, also while the page is being left. Idempotent. */
+  close(): void {
+    if (this.#closed) {
+      return;
+    }
+    this.#closed = true;
+    this.#abort.abort();
+    for (const timer of this.#timers) {
+      this.#options.platform.clearTimeout(timer);
+    }
+    this.#timers.clear();
+    for (const transceiver of this.peer.getTransceivers()) {
+      transceiver.receiver.track.stop();
+    }
+    this.peer.close();
+    this.#delete();
+  }
+
+  async #negotiate(): Promise<void> {
+    const { peer } = this;
+    peer.addTransceiver('video', { direction: 'recvonly' });
+    await peer.setLocalDescription(await peer.createOffer());
+    await this.#gatherForAMoment();
+    if (this.#isClosed()) {
+      return;
+    }
+    const answer = await this.#post();
+    // Closed while the offer was on its way: the answer names a viewing that nobody will watch.
+    if (this.#isClosed()) {
+      this.#delete();
+      return;
+    }
+    if (!acceptsVideo(answer)) {
+      throw new WhepError('codec', 'This browser and the camera have no video codec in common');
+    }
+    await peer.setRemoteDescription({ type: 'answer', sdp: answer });
+    this.#offered = true;
+    this.#sendLateCandidates();
+  }
+
+  async #post(): Promise<string> {
+    const { url, platform, answerMs = 10_000 } = this.#options;
+    this.#offerSdp = this.peer.localDescription?.sdp ?? '';
+    this.#late.length = 0;
+    const timeout = new AbortController();
+    const timer = platform.setTimeout(() => {
+      timeout.abort(new DOMException('late', 'TimeoutError'));
+    }, answerMs);
+    try {
+      // Not aborted by close(): an offer that arrived must be answered with DELETE, and only its answer says where.
+      return await this.#exchange(url, timeout.signal);
+    } finally {
+      platform.clearTimeout(timer);
+    }
+  }
+
+  async #exchange(url: string, signal: AbortSignal): Promise<string> {
+    const answer = await this.#options.platform
+      .fetch(url, {
+        method: 'POST',
+        credentials: 'same-origin',
+        headers: {
+          'Content-Type': 'application/sdp',
+          Accept: 'application/sdp, application/problem+json',
+        },
+        body: this.#offerSdp,
+        signal,
+      })
+      .catch((error: unknown) => {
+        throw problemFromFailure(error);
+      });
+    if (!answer.ok) {
+      throw await problemFromAnswer(answer);
+    }
+    const location = answer.headers.get('Location');
+    this.#location = location === null ? undefined : new URL(location, url).href;
+    const iceServers = iceServersFromLink(answer.headers.get('Link'));
+    if (iceServers.length > 0 && !this.#isClosed()) {
+      this.peer.setConfiguration({ iceServers });
+    }
+    return await answer.text();
+  }
+
+  /** Addresses of the machine itself are known at once; the rest may trickle. */
+  async #gatherForAMoment(): Promise<void> {
+    const { peer } = this;
+    await new Promise<void>((resolve) => {
+      const timer = this.#after(this.#options.gatherMs ?? 150, resolve);
+      const check = (): void => {
+        if (peer.iceGatheringState === 'complete' || this.#closed) {
+          peer.removeEventListener('icegatheringstatechange', check);
+          this.#clear(timer);
+          resolve();
+        }
+      };
+      peer.addEventListener('icegatheringstatechange', check);
+      check();
+    });
+  }
+
+  #onCandidate(candidate: RTCIceCandidate | null): void {
+    if (candidate === null || candidate.candidate === '') {
+      this.#gathered = true;
+    } else {
+      this.#late.push({ candidate: candidate.candidate, sdpMid: candidate.sdpMid });
+    }
+    this.#sendLateCandidates();
+  }
+
+  /** Sends what was found after the offer. A gateway that does not take it is left alone: most need none of it. */
+  #sendLateCandidates(): void {
+    const ready = this.#offered && this.#trickle && !this.#trickling && !this.#closed;
+    if (!ready || this.#location === undefined || this.#late.length === 0) {
+      return;
+    }
+    const body = trickleFragment(this.#offerSdp, this.#late.splice(0), this.#gathered);
+    if (body === undefined) {
+      return;
+    }
+    this.#trickling = true;
+    this.#options.platform
+      .fetch(this.#location, {
+        method: 'PATCH',
+        credentials: 'same-origin',
+        headers: { 'Content-Type': 'application/trickle-ice-sdpfrag' },
+        body,
+        signal: this.#abort.signal,
+      })
+      .then((answer) => {
+        this.#trickle = answer.ok;
+      })
+      .catch(() => {
+        this.#trickle = false;
+      })
+      .finally(() => {
+        this.#trickling = false;
+        this.#sendLateCandidates();
+      });
+  }
+
+  #onConnectionState(): void {
+    if (this.#closed) {
+      return;
+    }
+    const state = this.peer.connectionState;
+    if (this.#disconnectedTimer !== undefined) {
+      this.#clear(this.#disconnectedTimer);
+      this.#disconnectedTimer = undefined;
+    }
+    if (state === 'connected' && !this.#connected) {
+      this.#connected = true;
+      this.#options.onConnected();
+    } else if (state === 'failed' || state === 'closed') {
+      this.#fail(transportError(this.#connected));
+    } else if (state === 'disconnected') {
+      this.#disconnectedTimer = this.#after(this.#options.disconnectedMs ?? 5_000, () =>
+        this.#fail(transportError(true)),
+      );
+    }
+  }
+
+  #onTrack(event: RTCTrackEvent): void {
+    if (!this.#closed && event.track.kind === 'video') {
+      this.#options.onStream(event.streams[0] ?? new MediaStream([event.track]));
+    }
+  }
+
+  #fail(error: WhepError): void {
+    if (this.#closed) {
+      return;
+    }
+    this.close();
+    this.#options.onEnded(error);
+  }
+
+  #delete(): void {
+    const location = this.#location;
+    this.#location = undefined;
+    if (location !== undefined) {
+      // `keepalive` lets the request outlive the page. If it fails, the gateway notices by itself later.
+      this.#options.platform
+        .fetch(location, { method: 'DELETE', credentials: 'same-origin', keepalive: true })
+        .catch(() => undefined);
+    }
+  }
+
+  /** A function, because the compiler would remember an earlier answer over an `await`. */
+  #isClosed(): boolean {
+    return this.#closed;
+  }
+
+  #after(delayMs: number, callback: () => void): number {
+    const timer = this.#options.platform.setTimeout(() => {
+      this.#timers.delete(timer);
+      callback();
+    }, delayMs);
+    this.#timers.add(timer);
+    return timer;
+  }
+
+  #clear(timer: number): void {
+    this.#timers.delete(timer);
+    this.#options.platform.clearTimeout(timer);
+  }
+}
+
+function transportError(wasConnected: boolean): WhepError {
+  return wasConnected
+    ? new WhepError('transport', 'The connection to the gateway broke')
+    : new WhepError('transport', 'No way for the picture through the network (UDP may be blocked)');
+}
+
+function asWhepError(error: unknown): WhepError {
+  return WhepError.from(error);
+}

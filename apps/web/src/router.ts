@@ -1,0 +1,26 @@
+import { createRouter, createWebHistory, type Router } from 'vue-router';
+import { basePath } from './api/base-url.js';
+import LivePage from './live/live-page.vue';
+
+/** The pages. All but the wall are fetched when they are first opened. */
+export function createPageRouter(): Router {
+  return createRouter({
+    history: createWebHistory(basePath()),
+    routes: [
+      { path: '/', name: 'live', component: LivePage, meta: { title: 'Live' } },
+      {
+        path: '/recorders',
+        name: 'recorders',
+        component: () => import('./recorders/recorders-page.vue'),
+        meta: { title: 'Recorders' },
+      },
+      {
+        path: '/settings',
+        name: 'settings',
+        component: () => import('./settings/settings-page.vue'),
+        meta: { title: 'Settings' },
+      },
+      { path: '/:anything(.*)*', redirect: '/' },
+    ],
+  });
+}

@@ -1,0 +1,13 @@
+import type { Role } from '@casement/contract';
+
+export type PageName = 'live' | 'recorders' | 'settings';
+export type PageLink = { readonly name: PageName; readonly title: string };
+
+/** The pages somebody may open. */
+export function pagesFor(role: Role | null, anonymous: boolean): readonly PageLink[] {
+  return [
+    { name: 'live', title: 'Live' },
+    ...(role === 'administrator' ? [{ name: 'recorders', title: 'Recorders' } as const] : []),
+    ...(anonymous ? [] : [{ name: 'settings', title: 'Settings' } as const]),
+  ];
+}
