@@ -5,7 +5,11 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..', '..', '..');
 
 /** Plants a file, lints it as `npm run lint` does, and takes it away again. */
-function lint(project: string, file: string, source: string): { status: number | null; output: string } {
+function lint(
+  project: string,
+  file: string,
+  source: string,
+): { status: number | null; output: string } {
   const path = join(root, project, 'src', file);
   writeFileSync(path, source);
   try {
@@ -21,17 +25,69 @@ function lint(project: string, file: string, source: string): { status: number |
 
 describe('the walls of ARCHITECTURE.md fail lint when broken', () => {
   it.each([
-    ['protocol may not know media', 'libs/protocol', 'planted.ts', '@casement/media', /scope:protocol.*can only depend on/],
-    ['media may not know protocol', 'libs/media', 'planted.ts', '@casement/protocol', /scope:media.*can only depend on/],
-    ['bytes may not know anything', 'libs/bytes', 'planted.ts', '@casement/protocol', /scope:bytes.*cannot depend on|scope:bytes.*can only depend on/],
-    ['the page may not know protocol', 'apps/web', 'planted.ts', '@casement/protocol', /scope:web.*can only depend on/],
-    ['werift is known only in webrtc/', 'libs/media', 'gop/planted.ts', 'werift', /known only in libs\/media\/src\/webrtc/],
-    ['the gateway does not know werift', 'apps/gateway', 'planted.ts', 'werift', /known only in libs\/media\/src\/webrtc/],
-    ['processes only in ffmpeg/', 'apps/gateway', 'planted.ts', 'node:child_process', /only in libs\/media\/src\/ffmpeg/],
+    [
+      'protocol may not know media',
+      'libs/protocol',
+      'planted.ts',
+      '@casement/media',
+      /scope:protocol.*can only depend on/,
+    ],
+    [
+      'media may not know protocol',
+      'libs/media',
+      'planted.ts',
+      '@casement/protocol',
+      /scope:media.*can only depend on/,
+    ],
+    [
+      'bytes may not know anything',
+      'libs/bytes',
+      'planted.ts',
+      '@casement/protocol',
+      /scope:bytes.*cannot depend on|scope:bytes.*can only depend on/,
+    ],
+    [
+      'the page may not know protocol',
+      'apps/web',
+      'planted.ts',
+      '@casement/protocol',
+      /scope:web.*can only depend on/,
+    ],
+    [
+      'werift is known only in webrtc/',
+      'libs/media',
+      'gop/planted.ts',
+      'werift',
+      /known only in libs\/media\/src\/webrtc/,
+    ],
+    [
+      'the gateway does not know werift',
+      'apps/gateway',
+      'planted.ts',
+      'werift',
+      /known only in libs\/media\/src\/webrtc/,
+    ],
+    [
+      'processes only in ffmpeg/',
+      'apps/gateway',
+      'planted.ts',
+      'node:child_process',
+      /only in libs\/media\/src\/ffmpeg/,
+    ],
     ['a library opens no socket', 'libs/protocol', 'planted.ts', 'node:net', /open no socket/],
-    ['rtp/ may not know gop/', 'libs/media', 'rtp/planted.ts', '../gop/fan-out.js', /may not know what comes after it/],
+    [
+      'rtp/ may not know gop/',
+      'libs/media',
+      'rtp/planted.ts',
+      '../gop/fan-out.js',
+      /may not know what comes after it/,
+    ],
   ])('%s', (_name, project, file, imported, expected) => {
-    const { status, output } = lint(project, file, `import * as planted from '${imported}';\n\nexport const used = planted;\n`);
+    const { status, output } = lint(
+      project,
+      file,
+      `import * as planted from '${imported}';\n\nexport const used = planted;\n`,
+    );
     expect(output).toMatch(expected);
     expect(status).not.toBe(0);
   });

@@ -10,7 +10,10 @@ let cookie: string;
 
 const whepPath = 'api/v1/recorders/demo/cameras/1/live/whep';
 
-async function call(path: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> {
+async function call(
+  path: string,
+  init: RequestInit & { headers?: Record<string, string> } = {},
+): Promise<Response> {
   return fetch(new URL(path, demo.url), { ...init, headers: { cookie, ...init.headers } });
 }
 
@@ -26,7 +29,9 @@ async function chromiumOffer(codec: string): Promise<string> {
     const pc = new RTCPeerConnection();
     const transceiver = pc.addTransceiver('video', { direction: 'recvonly' });
     const codecs = RTCRtpReceiver.getCapabilities('video')?.codecs ?? [];
-    transceiver.setCodecPreferences(codecs.filter(({ mimeType }) => mimeType.toLowerCase() === wanted));
+    transceiver.setCodecPreferences(
+      codecs.filter(({ mimeType }) => mimeType.toLowerCase() === wanted),
+    );
     await pc.setLocalDescription();
     Object.assign(globalThis, { offeringConnection: pc });
     return pc.localDescription!.sdp;
@@ -53,14 +58,17 @@ afterAll(async () => {
 }, 60_000);
 
 describe('without a sign-in', () => {
-  it.each(['api/v1/recorders', 'api/v1/recorders/demo/cameras', 'api/v1/auth/me', 'metrics', 'api/openapi.json'])(
-    '%s is not served',
-    async (path) => {
-      const answer = await fetch(new URL(path, demo.url));
-      expect(answer.status).toBe(401);
-      expect(answer.headers.get('content-type')).toContain('application/problem+json');
-    },
-  );
+  it.each([
+    'api/v1/recorders',
+    'api/v1/recorders/demo/cameras',
+    'api/v1/auth/me',
+    'metrics',
+    'api/openapi.json',
+  ])('%s is not served', async (path) => {
+    const answer = await fetch(new URL(path, demo.url));
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  });
 
   it('the page and the health checks are', async () => {
     for (const path of ['', 'healthz', 'readyz']) {
@@ -80,10 +88,11 @@ describe('without a sign-in', () => {
 
 describe('WHEP', () => {
   it('answers an offer with 201, an answer and a Location that DELETE ends at once', async () => {
+    const offer = await chromiumOffer('video/h264');
     const answer = await call(whepPath, {
       method: 'POST',
       headers: { 'content-type': 'application/sdp' },
-      body: await chromiumOffer('video/h264'),
+      body: offer,
     });
     expect(answer.status).toBe(201);
     expect(answer.headers.get('content-type')).toContain('application/sdp');
@@ -94,7 +103,8 @@ describe('WHEP', () => {
     expect(sdp).toMatch(/a=rtpmap:\d+ H264\/90000/);
 
     const first = page.evaluate(async (answerSdp) => {
-      const pc = (globalThis as unknown as { offeringConnection: RTCPeerConnection }).offeringConnection;
+      const pc = (globalThis as unknown as { offeringConnection: RTCPeerConnection })
+        .offeringConnection;
       const video = document.createElement('video');
       video.muted = true;
       document.body.append(video);
@@ -111,17 +121,22 @@ describe('WHEP', () => {
     expect(await first).toBeGreaterThan(0);
     expect(await viewers()).toBe(1);
 
-    const trickle = await call(new URL(location, new URL(whepPath, demo.url)).href, {
-      method: 'PATCH',
-      headers: { 'content-type': 'application/trickle-ice-sdpfrag' },
-      body: 'a=ice-ufrag:abcd\r\na=ice-pwd:abcdefghijklmnopqrstuv\r\nm=video 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:0\r\na=end-of-candidates\r\n',
-    });
-    expect(trickle.status).toBe(204);
+    const resource = new URL(location, new URL(whepPath, demo.url)).href;
+    const trickle = (usernameFragment: string) =>
+      call(resource, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/trickle-ice-sdpfrag' },
+        body: `a=ice-ufrag:${usernameFragment}\r\na=ice-pwd:abcdefghijklmnopqrstuv\r\nm=video 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:0\r\na=end-of-candidates\r\n`,
+      });
+    expect((await trickle(/a=ice-ufrag:(\S+)/.exec(offer)![1]!)).status).toBe(204);
+    // Another user name fragment would restart ICE: refused as RFC 9725 says, and the viewing goes on.
+    expect((await trickle('other')).status).toBe(422);
+    expect(await viewers()).toBe(1);
 
-    const ended = await call(new URL(location, new URL(whepPath, demo.url)).href, { method: 'DELETE' });
+    const ended = await call(resource, { method: 'DELETE' });
     expect([200, 204]).toContain(ended.status);
     expect(await viewers()).toBe(0);
-    expect((await call(new URL(location, new URL(whepPath, demo.url)).href, { method: 'DELETE' })).status).toBe(404);
+    expect((await call(resource, { method: 'DELETE' })).status).toBe(404);
   });
 
   it('refuses a browser that takes no H.264 with 406 and the ways that would work', async () => {
@@ -136,8 +151,20 @@ describe('WHEP', () => {
   });
 
   it.each([
-    ['an unknown recorder', 'api/v1/recorders/nobody/cameras/1/live/whep', 'application/sdp', 'v=0\r\n', 404],
-    ['an unknown camera', 'api/v1/recorders/demo/cameras/77/live/whep', 'application/sdp', 'v=0\r\n', 404],
+    [
+      'an unknown recorder',
+      'api/v1/recorders/nobody/cameras/1/live/whep',
+      'application/sdp',
+      'v=0\r\n',
+      404,
+    ],
+    [
+      'an unknown camera',
+      'api/v1/recorders/demo/cameras/77/live/whep',
+      'application/sdp',
+      'v=0\r\n',
+      404,
+    ],
     ['another content type', whepPath, 'application/json', '{}', 415],
     ['rubbish', whepPath, 'application/sdp', 'this is no SDP', 400],
     ['an offer of 1 MB', whepPath, 'application/sdp', `v=0\r\n${'a=x\r\n'.repeat(200_000)}`, 413],
@@ -150,8 +177,17 @@ describe('WHEP', () => {
 
 describe('operations', () => {
   it('serves OpenAPI with the contract’s paths', async () => {
-    const document = (await (await call('api/openapi.json')).json()) as { paths: Record<string, unknown> };
-    const contract = ['/auth/login', '/auth/logout', '/auth/me', '/recorders', '/recorders/{rid}', '/recorders/{rid}/cameras'];
+    const document = (await (await call('api/openapi.json')).json()) as {
+      paths: Record<string, unknown>;
+    };
+    const contract = [
+      '/auth/login',
+      '/auth/logout',
+      '/auth/me',
+      '/recorders',
+      '/recorders/{rid}',
+      '/recorders/{rid}/cameras',
+    ];
     for (const path of contract) {
       expect(Object.keys(document.paths)).toContain(`/api/v1${path}`);
     }
@@ -167,8 +203,14 @@ describe('operations', () => {
   it('ends cleanly: recorder told, no process left, exit code 0', async () => {
     const pids = Object.values(demo.state.pids);
     const { controlUrl } = demo.state.simulator!;
-    await call(whepPath, { method: 'POST', headers: { 'content-type': 'application/sdp' }, body: await chromiumOffer('video/h264') });
-    const uids = async () => ((await (await fetch(new URL('state', controlUrl))).json()) as { uids: unknown[] }).uids.length;
+    await call(whepPath, {
+      method: 'POST',
+      headers: { 'content-type': 'application/sdp' },
+      body: await chromiumOffer('video/h264'),
+    });
+    const uids = async () =>
+      ((await (await fetch(new URL('state', controlUrl))).json()) as { uids: unknown[] }).uids
+        .length;
     await until('the gateway to be signed in', 20_000, async () => (await uids()) > 0);
     process.kill(demo.state.pids['gateway']!, 'SIGTERM');
     await until('the recorder to have no session left', 15_000, async () => (await uids()) === 0);

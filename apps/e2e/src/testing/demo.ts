@@ -9,13 +9,20 @@ const root = join(import.meta.dirname, '..', '..', '..', '..');
 
 type DemoState = {
   readonly pids: Readonly<Record<string, number>>;
-  readonly simulator: { readonly controlUrl: string; readonly cameras: readonly { number: number; name: string }[] } | null;
+  readonly simulator: {
+    readonly controlUrl: string;
+    readonly cameras: readonly { number: number; name: string }[];
+  } | null;
   readonly port: number;
   readonly password: string;
 };
 
 /** Where the processes run: on loopback, or in a network namespace behind a cable that can be pulled. */
-export type DemoPlace = { readonly host: string; readonly prefix: readonly string[]; readonly announce: readonly string[] };
+export type DemoPlace = {
+  readonly host: string;
+  readonly prefix: readonly string[];
+  readonly announce: readonly string[];
+};
 
 export const onLoopback: DemoPlace = { host: '127.0.0.1', prefix: [], announce: [] };
 
@@ -46,11 +53,16 @@ export class Demo {
       ...place.prefix,
       process.execPath,
       join(root, 'tools', 'demo.mjs'),
-      '--port', String(port),
-      '--host', '0.0.0.0',
-      '--scenario', join(root, 'scenarios', options.scenario),
-      '--data-dir', join(folder, 'data'),
-      '--state-file', join(folder, 'state.json'),
+      '--port',
+      String(port),
+      '--host',
+      '0.0.0.0',
+      '--scenario',
+      join(root, 'scenarios', options.scenario),
+      '--data-dir',
+      join(folder, 'data'),
+      '--state-file',
+      join(folder, 'state.json'),
       ...(options.footage === undefined ? [] : ['--footage', options.footage]),
       ...place.announce.flatMap((address) => ['--announce', address]),
     ];
@@ -64,12 +76,17 @@ export class Demo {
       });
     }
     const demo = new Demo(child, folder, output, `http://${place.host}:${port}/`);
-    await until('the demo', 300_000, () => {
-      if (child.exitCode !== null) {
-        throw new Error(`the demo ended with code ${child.exitCode}:\n${demo.output}`);
-      }
-      return demo.output.includes('Casement is running');
-    }, () => demo.output.slice(-2000));
+    await until(
+      'the demo',
+      300_000,
+      () => {
+        if (child.exitCode !== null) {
+          throw new Error(`the demo ended with code ${child.exitCode}:\n${demo.output}`);
+        }
+        return demo.output.includes('Casement is running');
+      },
+      () => demo.output.slice(-2000),
+    );
     return demo;
   }
 

@@ -4,7 +4,9 @@ import type { Page } from 'playwright-core';
 export type StripPlace = { readonly top: number; readonly height: number };
 
 /** Where both strips lie in a picture of `WxH`. */
-export type StripPlaces = Readonly<Record<string, { readonly time: StripPlace; readonly identity: StripPlace }>>;
+export type StripPlaces = Readonly<
+  Record<string, { readonly time: StripPlace; readonly identity: StripPlace }>
+>;
 
 /** One picture as the page saw it. */
 export type SeenPicture = {
@@ -41,9 +43,22 @@ export async function watchTiles(page: Page, places: StripPlaces): Promise<void>
     const context = canvas.getContext('2d', { willReadFrequently: true })!;
 
     /** The strip's 32-bit value, or undefined when sync, check or contrast are wrong. */
-    const readStrip = (video: HTMLVideoElement, place: { top: number; height: number }): number | undefined => {
+    const readStrip = (
+      video: HTMLVideoElement,
+      place: { top: number; height: number },
+    ): number | undefined => {
       const { videoWidth: width, videoHeight: height } = video;
-      context.drawImage(video, 0, (place.top + place.height / 4) * height, width, (place.height / 2) * height, 0, 0, canvas.width, canvas.height);
+      context.drawImage(
+        video,
+        0,
+        (place.top + place.height / 4) * height,
+        width,
+        (place.height / 2) * height,
+        0,
+        0,
+        canvas.width,
+        canvas.height,
+      );
       const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
       const levels: number[] = [];
       for (let cell = 0; cell < cells; cell++) {
@@ -61,9 +76,11 @@ export async function watchTiles(page: Page, places: StripPlaces): Promise<void>
         return undefined;
       }
       const bits = levels.map((level) => (level > (white + black) / 2 ? 1 : 0));
-      const number = (from: number, to: number) => bits.slice(from, to).reduce<number>((value, bit) => value * 2 + bit, 0);
+      const number = (from: number, to: number) =>
+        bits.slice(from, to).reduce<number>((value, bit) => value * 2 + bit, 0);
       const value = number(4, 36);
-      const whole = number(0, 4) === 0b1010 && number(44, 48) === 0b0101 && number(36, 44) === value % 251;
+      const whole =
+        number(0, 4) === 0b1010 && number(44, 48) === 0b0101 && number(36, 44) === value % 251;
       return whole ? value : undefined;
     };
 
@@ -71,7 +88,9 @@ export async function watchTiles(page: Page, places: StripPlaces): Promise<void>
     Object.assign(globalThis, { watchedTiles: watched });
     const seenVideos = new WeakSet<HTMLVideoElement>();
     const look = () => {
-      for (const tile of document.querySelectorAll<HTMLElement>('[data-testid="tile"][data-camera]')) {
+      for (const tile of document.querySelectorAll<HTMLElement>(
+        '[data-testid="tile"][data-camera]',
+      )) {
         const claims = tile.dataset['camera'] ?? '';
         const video = tile.querySelector('video');
         if (claims === '' || video === null || seenVideos.has(video)) {
@@ -90,7 +109,12 @@ export async function watchTiles(page: Page, places: StripPlaces): Promise<void>
           } else {
             const now = at % 2 ** 32;
             const delayMs = ((now - time + 2 ** 31) % 2 ** 32) - 2 ** 31;
-            entry.pictures.push({ camera: Math.floor(identity / 2 ** 24), counter: identity % 2 ** 24, delayMs, at });
+            entry.pictures.push({
+              camera: Math.floor(identity / 2 ** 24),
+              counter: identity % 2 ** 24,
+              delayMs,
+              at,
+            });
           }
           video.requestVideoFrameCallback(onPicture);
         };
@@ -99,15 +123,24 @@ export async function watchTiles(page: Page, places: StripPlaces): Promise<void>
     };
     look();
     // A tile may put in a new video element when it reconnects.
-    new MutationObserver(look).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-camera'] });
+    new MutationObserver(look).observe(document.body, {
+      childList: true,
+      subtree: true,
+      attributes: true,
+      attributeFilter: ['data-camera'],
+    });
   }, places);
 }
 
 /** What was read so far; with `forget` the count starts again. */
 export async function readTiles(page: Page, options: { forget: boolean }): Promise<TileReading[]> {
   return page.evaluate((forget) => {
-    const watched = (globalThis as unknown as { watchedTiles: Map<string, TileReading> }).watchedTiles;
-    const readings = [...watched.values()].map((reading) => ({ ...reading, pictures: [...reading.pictures] }));
+    const watched = (globalThis as unknown as { watchedTiles: Map<string, TileReading> })
+      .watchedTiles;
+    const readings = [...watched.values()].map((reading) => ({
+      ...reading,
+      pictures: [...reading.pictures],
+    }));
     if (forget) {
       watched.clear();
     }

@@ -18,7 +18,9 @@ export async function until<T>(
       return value;
     }
     if (Date.now() > end) {
-      throw new Error(`waited ${limitMs} ms for ${what}; last seen: ${JSON.stringify(await lastSeen())}`);
+      throw new Error(
+        `waited ${limitMs} ms for ${what}; last seen: ${JSON.stringify(await lastSeen())}`,
+      );
     }
     await pause(100);
   }

@@ -62,7 +62,8 @@ class IndexPage {
 const wantsPage = (request: Request): boolean =>
   ['GET', 'HEAD'].includes(request.method) &&
   !RESERVED.test(request.path) &&
-  (request.headers.accept ?? '').includes('text/html');
+  // At the front door everything is answered with the page, also a program that does not say what it wants.
+  (request.path === '/' || (request.headers.accept ?? '').includes('text/html'));
 
 /**
  * Serves the built page: its files, and for every other address that a person opens, the page itself,

@@ -94,7 +94,7 @@ export class WhepController {
   @ApiParam({ name: 'viewing', type: String })
   @ApiBody({ description: 'SDP fragment (RFC 8840)', required: true, schema: text, type: String })
   @ApiResponse({ status: 204, description: 'Taken' })
-  @ApiProblems(400, 401, 404, 415)
+  @ApiProblems(400, 401, 404, 415, 422)
   trickle(
     @Param('viewing') viewing: string,
     @CurrentPrincipal() principal: Principal,

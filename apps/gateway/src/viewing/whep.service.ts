@@ -185,6 +185,10 @@ function toProblem(error: unknown): ProblemError | unknown {
     case 'unreadable':
     case 'too-large':
       return problems.badRequest(error.message, error.context, error);
+    // RFC 9725 section 4.3: 422 for what of trickle and restart is not supported.
+    case 'ice-restart':
+      return problems.unprocessable(error.message, error.context);
+    case 'no-video':
     case 'no-h264':
       return problems.notAcceptable([], error.message);
     case 'no-port':

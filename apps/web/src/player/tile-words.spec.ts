@@ -19,7 +19,7 @@ describe('describeTile', () => {
       'Starting the camera',
       'refused: all 16 sessions in use',
     ],
-    ['nothing known', {}, null, 'Waiting for the first picture', null],
+    ['nothing known', {}, null, 'Waiting for a picture', null],
     [
       'frozen and the gateway gone',
       { phase: { name: 'frozen', dueMs: 1 }, gatewayReachable: false },

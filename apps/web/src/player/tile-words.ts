@@ -15,7 +15,7 @@ export type TileWords = {
 const liveWords: Readonly<Record<LiveState, string>> = {
   idle: 'Starting the camera',
   starting: 'Starting the camera',
-  playing: 'Waiting for the first picture',
+  playing: 'Waiting for a picture',
   waiting: 'Waiting for the camera',
   failed: 'The camera cannot be shown',
 };

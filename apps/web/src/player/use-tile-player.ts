@@ -132,8 +132,10 @@ export function useTilePlayer(camera: CameraId, elements: TileElements): TileVie
     const now = summarise(lastSample, raw);
     lastSample = raw;
     pictures?.decoded(raw.framesDecoded, sight.drawn());
-    fps = remember(fps, now.fps ?? 0);
-    bitsPerSecond = remember(bitsPerSecond, now.bitsPerSecond ?? 0);
+    // The first sample of a connection has no rates yet; a zero there would look like a break.
+    fps = now.fps === null ? fps : remember(fps, now.fps);
+    bitsPerSecond =
+      now.bitsPerSecond === null ? bitsPerSecond : remember(bitsPerSecond, now.bitsPerSecond);
     figures.value = {
       now,
       fps,

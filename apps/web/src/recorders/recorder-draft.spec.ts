@@ -1,7 +1,7 @@
 import type { Recorder } from '@casement/contract';
 import { recorderIdSchema } from '@casement/contract';
 import fc from 'fast-check';
-import { fingerprintIn, fingerprintLines } from './fingerprint.js';
+import { fingerprintIn, fingerprintLines, shortenFingerprint } from './fingerprint.js';
 import {
   checkChange,
   checkNew,
@@ -125,6 +125,12 @@ describe('fingerprintIn', () => {
     );
     expect(found).toBe(fingerprint.toUpperCase());
     expect(fingerprintLines(found ?? '')).toHaveLength(4);
+  });
+
+  it('is shortened where it only gets in the way', () => {
+    expect(shortenFingerprint(`not trusted: ${fingerprint} (new)`)).toBe(
+      'not trusted: 00:01:02:03:…:1e:1f (new)',
+    );
   });
 
   it.each([null, 'no answer', 'AB:CD'])('finds none in %s', (reason) => {

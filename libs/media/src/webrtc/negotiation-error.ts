@@ -8,9 +8,10 @@ import type { MediaErrorContext } from '../errors/media-error.js';
  * - `too-large`: it is longer than any browser's.
  * - `no-h264`: it asks for video, but in no codec that a camera's stream has.
  * - `no-video`: it does not ask to receive video.
+ * - `ice-restart`: it would restart ICE, which is not supported.
  * - `no-port`: every UDP port of the configured range is taken.
  */
-export type NegotiationDefect = 'unreadable' | 'too-large' | 'no-h264' | 'no-video' | 'no-port';
+export type NegotiationDefect = 'unreadable' | 'too-large' | 'no-h264' | 'no-video' | 'ice-restart' | 'no-port';
 
 /** Makes the error of kind `negotiation` for one defect; the defect is in its context. */
 export function negotiationError(
@@ -26,6 +27,7 @@ const defects: ReadonlySet<unknown> = new Set<NegotiationDefect>([
   'too-large',
   'no-h264',
   'no-video',
+  'ice-restart',
   'no-port',
 ]);
 

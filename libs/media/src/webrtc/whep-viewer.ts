@@ -165,13 +165,13 @@ export class WhepViewer implements AccessUnitSink {
    * Takes a trickle fragment. Its candidates are only checked for form: an ICE-lite agent answers the
    * browser's checks, from whatever address they come, and sends none.
    *
-   * @throws {MediaError} kind `negotiation`, `unreadable`: not a fragment, or an ICE restart.
+   * @throws {MediaError} kind `negotiation`, `unreadable`: not a fragment; `ice-restart`.
    */
   addRemoteCandidate(fragment: string): void {
     const { usernameFragment } = parseTrickleFragment(fragment);
     if (usernameFragment !== undefined && usernameFragment !== this.#remoteUsernameFragment) {
       throw negotiationError(
-        'unreadable',
+        'ice-restart',
         'the fragment restarts ICE, which is not supported: begin a new viewing instead',
       );
     }
