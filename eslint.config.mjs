@@ -54,7 +54,17 @@ const mediaOrder = mediaRooms.slice(0, -1).map((room, index) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/tmp/**', '**/*.mjs', '**/*.cjs', '**/*.js', '**/vite.config.ts'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '**/tmp/**',
+      '**/*.mjs',
+      '**/*.cjs',
+      '**/*.js',
+      '**/vite.config.ts',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   ...vue.configs['flat/strongly-recommended'],
@@ -76,7 +86,10 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-definitions': ['error', 'type'],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       curly: 'error',
@@ -85,14 +98,23 @@ export default tseslint.config(
       '@typescript-eslint/no-shadow': 'error',
       'no-restricted-syntax': [
         'error',
-        { selector: 'TSEnumDeclaration', message: 'Use a const object or a union of literals: no enum.' },
+        {
+          selector: 'TSEnumDeclaration',
+          message: 'Use a const object or a union of literals: no enum.',
+        },
         { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
       ],
     },
   },
   {
-    files: ['**/libs/protocol/src/**/*.ts', '**/libs/bytes/src/**/*.ts', '**/libs/contract/src/**/*.ts'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [noSockets, onlyInFfmpeg, onlyInWebrtc] }] },
+    files: [
+      '**/libs/protocol/src/**/*.ts',
+      '**/libs/bytes/src/**/*.ts',
+      '**/libs/contract/src/**/*.ts',
+    ],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [noSockets, onlyInFfmpeg, onlyInWebrtc] }],
+    },
   },
   {
     files: ['**/apps/gateway/src/**/*.ts', '**/apps/simulator/src/**/*.ts'],
@@ -104,9 +126,15 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
-        { selector: 'TSEnumDeclaration', message: 'Use a const object or a union of literals: no enum.' },
+        {
+          selector: 'TSEnumDeclaration',
+          message: 'Use a const object or a union of literals: no enum.',
+        },
         { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
-        { selector: 'AwaitExpression', message: 'The media path is synchronous (ARCHITECTURE.md, "Two rhythms").' },
+        {
+          selector: 'AwaitExpression',
+          message: 'The media path is synchronous (ARCHITECTURE.md, "Two rhythms").',
+        },
       ],
     },
   },
@@ -116,6 +144,19 @@ export default tseslint.config(
       'no-restricted-imports': [
         'error',
         { patterns: [{ group: ['node:*'], message: 'The page runs in a browser.' }, onlyInWebrtc] },
+      ],
+    },
+  },
+  {
+    files: ['**/apps/e2e/**/*.ts', 'src/testing/strip-places.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          allow: ['@casement/simulator/pictures'],
+          depConstraints: walls,
+          enforceBuildableLibDependency: false,
+        },
       ],
     },
   },

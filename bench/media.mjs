@@ -22,7 +22,9 @@ export async function benchMedia() {
     await house.stop();
   }
   console.log('media: one camera 1920x1080, H.264, RTP over UDP, all on loopback');
-  console.log('| viewers | packets/s | us CPU per packet and viewer | user | sys | % of a core | added delay p50 / p95 / p99 ms | lost | join ms p50 | RSS MiB |');
+  console.log(
+    '| viewers | packets/s | us CPU per packet and viewer | user | sys | % of a core | added delay p50 / p95 / p99 ms | lost | join ms p50 | RSS MiB |',
+  );
   console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
   for (const row of rows) console.log(row);
   console.log('');
@@ -41,10 +43,13 @@ async function measure(house, viewers) {
   await new Promise((done) => setTimeout(done, measuredMs));
   const after = cpuSeconds(house.gatewayPid);
   const seconds = (performance.now() - started) / 1000;
-  const packets = (await house.metrics()).get('casement_rtp_packets_received_total') - packetsBefore;
+  const packets =
+    (await house.metrics()).get('casement_rtp_packets_received_total') - packetsBefore;
   const report = await receivers.ask({ report: true });
   const rss = residentMiB(house.gatewayPid);
-  const delays = report.pictures.flatMap((pictures) => addedDelays(reference.pictures, pictures)).sort((a, b) => a - b);
+  const delays = report.pictures
+    .flatMap((pictures) => addedDelays(reference.pictures, pictures))
+    .sort((a, b) => a - b);
   await receivers.end();
   await reference.close();
   const user = after.user - before.user;
@@ -79,15 +84,20 @@ function addedDelays(reference, pictures) {
 }
 
 async function startReceivers(whep, cookie, count) {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'lib', 'receivers.mjs'), whep, cookie, String(count)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'lib', 'receivers.mjs'), whep, cookie, String(count)],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
   const answers = [];
   createInterface({ input: child.stdout }).on('line', (line) => answers.push(JSON.parse(line)));
-  const next = (limitMs) => until('the receivers', limitMs, () => {
-    if (child.exitCode !== null) throw new Error('the receivers ended');
-    return answers.shift();
-  });
+  const next = (limitMs) =>
+    until('the receivers', limitMs, () => {
+      if (child.exitCode !== null) throw new Error('the receivers ended');
+      return answers.shift();
+    });
   const { joinMs } = await next(120_000);
   return {
     joinMs,

@@ -5,10 +5,15 @@ import { percentile, startHouse } from './lib/house.mjs';
 const joins = 20;
 
 export async function benchStart() {
-  console.log(`start: click to first decoded picture, ${joins} joins each, camera warm, one-second GOP, Chromium on loopback`);
+  console.log(
+    `start: click to first decoded picture, ${joins} joins each, camera warm, one-second GOP, Chromium on loopback`,
+  );
   console.log('| camera | GOP buffer | p50 ms | p95 ms | min - max | answer p50 ms |');
   console.log('| --- | --- | --- | --- | --- | --- |');
-  for (const [camera, words] of [[1, '1920x1080'], [2, '640x360']]) {
+  for (const [camera, words] of [
+    [1, '1920x1080'],
+    [2, '640x360'],
+  ]) {
     for (const instantStart of [true, false]) {
       const house = await startHouse({
         scenario: 'start.yaml',
@@ -16,7 +21,16 @@ export async function benchStart() {
       });
       const browser = await chromium.launch({
         executablePath: process.env.CASEMENT_CHROMIUM ?? '/usr/bin/chromium',
-        args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+        args: [
+          '--headless',
+          '--no-sandbox',
+          '--disable-gpu',
+          '--disable-quic',
+          '--no-first-run',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+        ],
       });
       try {
         console.log(await measure(house, browser, camera, words, instantStart));
@@ -71,7 +85,11 @@ async function openViewing(whep) {
     };
   });
   await pc.setLocalDescription();
-  const response = await fetch(whep, { method: 'POST', headers: { 'content-type': 'application/sdp' }, body: pc.localDescription.sdp });
+  const response = await fetch(whep, {
+    method: 'POST',
+    headers: { 'content-type': 'application/sdp' },
+    body: pc.localDescription.sdp,
+  });
   await pc.setRemoteDescription({ type: 'answer', sdp: await response.text() });
   const answer = performance.now() - clicked;
   globalThis.closeNewest = async () => {

@@ -47,14 +47,20 @@ async function freePort() {
 async function settleScenario() {
   const scenario = parse(readFileSync(options.scenario, 'utf8'));
   const folder = dirname(resolve(options.scenario));
-  const settled = async (listener) => ({ host: '127.0.0.1', ...listener, port: listener?.port || (await freePort()) });
+  const settled = async (listener) => ({
+    host: '127.0.0.1',
+    ...listener,
+    port: listener?.port || (await freePort()),
+  });
   const whole = {
     ...scenario,
     // The demo's gateway speaks HTTP to its recorder, whatever else the scenario serves.
     http: await settled(scenario.http || undefined),
     control: await settled(scenario.control),
     cameras: scenario.cameras.map(({ scene, ...camera }, index) => {
-      const film = options.footage[index] ? resolve(options.footage[index]) : camera.footage && resolve(folder, camera.footage);
+      const film = options.footage[index]
+        ? resolve(options.footage[index])
+        : camera.footage && resolve(folder, camera.footage);
       return film ? { ...camera, footage: film } : { ...camera, ...(scene && { scene }) };
     }),
   };
@@ -122,7 +128,9 @@ function keep(name, args, env) {
       void stop(1);
       return;
     }
-    console.error(`demo: the ${name} ended (${signal ?? `code ${code}`}), starting it again in 1 s`);
+    console.error(
+      `demo: the ${name} ended (${signal ?? `code ${code}`}), starting it again in 1 s`,
+    );
     setTimeout(() => stopping || keep(name, args, env), 1000);
   });
 }
@@ -130,9 +138,14 @@ function keep(name, args, env) {
 async function stop(code) {
   if (stopping) return;
   stopping = true;
-  const ends = [...children.values()].map((child) => new Promise((done) => child.once('exit', done)));
+  const ends = [...children.values()].map(
+    (child) => new Promise((done) => child.once('exit', done)),
+  );
   for (const child of children.values()) child.kill('SIGTERM');
-  const hard = setTimeout(() => [...children.values()].forEach((child) => child.kill('SIGKILL')), 12_000);
+  const hard = setTimeout(
+    () => [...children.values()].forEach((child) => child.kill('SIGKILL')),
+    12_000,
+  );
   await Promise.all(ends);
   clearTimeout(hard);
   process.exit(code);
@@ -142,7 +155,10 @@ function writeState() {
   const file = options['state-file'];
   if (!file) return;
   const pids = Object.fromEntries([...children].map(([name, child]) => [name, child.pid]));
-  writeFileSync(`${file}.new`, JSON.stringify({ pids, simulator, port: Number(options.port), password }));
+  writeFileSync(
+    `${file}.new`,
+    JSON.stringify({ pids, simulator, port: Number(options.port), password }),
+  );
   writeFileSync(file, readFileSync(`${file}.new`));
 }
 
@@ -166,9 +182,12 @@ process.on('SIGTERM', () => void stop(0));
 console.log('demo: preparing the cameras’ pictures (about a minute the first time, then kept)');
 keep('simulator', [
   join(root, 'apps', 'simulator', 'dist', 'main.js'),
-  '--scenario', scenarioFile,
-  '--cache-dir', options['cache-dir'],
-  '--ready-file', readyFile,
+  '--scenario',
+  scenarioFile,
+  '--cache-dir',
+  options['cache-dir'],
+  '--ready-file',
+  readyFile,
 ]);
 await until('the simulator', 600_000, () => existsSync(readyFile));
 
@@ -204,7 +223,12 @@ keep('gateway', [join(root, 'apps', 'gateway', 'dist', 'main.js'), '--config', c
   CASEMENT_LOG_LEVEL: process.env.CASEMENT_LOG_LEVEL ?? 'warn',
 });
 const url = `http://localhost:${options.port}/`;
-await until('the gateway', 60_000, () => fetch(`${url}healthz`).then((answer) => answer.ok, () => false));
+await until('the gateway', 60_000, () =>
+  fetch(`${url}healthz`).then(
+    (answer) => answer.ok,
+    () => false,
+  ),
+);
 writeState();
 console.log(`
   Casement is running:  ${url}

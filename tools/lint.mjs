@@ -15,10 +15,14 @@ if (!existsSync(join(root, '.nx', 'workspace-data', 'project-graph.json'))) {
 }
 
 const files = process.argv.slice(2);
-const run = spawnSync(join(bin, 'eslint'), ['--max-warnings=0', ...(files.length ? files : ['.'])], {
-  env,
-  encoding: 'utf8',
-});
+const run = spawnSync(
+  join(bin, 'eslint'),
+  ['--max-warnings=0', ...(files.length ? files : ['.'])],
+  {
+    env,
+    encoding: 'utf8',
+  },
+);
 const output = `${run.stdout}${run.stderr}`;
 process.stdout.write(output);
 if (output.includes('No cached ProjectGraph')) {

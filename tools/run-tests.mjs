@@ -8,9 +8,14 @@ const root = join(import.meta.dirname, '..');
 const results = join(root, 'tmp', 'test-results');
 // Real footage, where it is at hand: the tests run on it too (the simulator's `footage`), and work without.
 const street = join(root, '..', 'shared', 'media', 'street-768x576-10fps.avi');
-if (!process.env.CASEMENT_TEST_FOOTAGE && existsSync(street)) process.env.CASEMENT_TEST_FOOTAGE = street;
+if (!process.env.CASEMENT_TEST_FOOTAGE && existsSync(street))
+  process.env.CASEMENT_TEST_FOOTAGE = street;
 const ci = Boolean(process.env.CI);
-const nx = [join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'), 'run-many', '--output-style=stream'];
+const nx = [
+  join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'),
+  'run-many',
+  '--output-style=stream',
+];
 const noCache = ci ? ['--skip-nx-cache'] : [];
 
 /** The steps in order. `counts`: its tests are counted by the reporter; else the step itself is one check. */
@@ -18,9 +23,24 @@ const steps = {
   build: { arguments: [...nx, '-t', 'build', ...noCache] },
   types: { arguments: [...nx, '-t', 'typecheck', ...noCache] },
   lint: { arguments: [...nx, '-t', 'lint', ...noCache] },
-  format: { arguments: [join(root, 'node_modules', 'prettier', 'bin', 'prettier.cjs'), '--check', '.', '--log-level=warn'] },
-  test: { arguments: [...nx, '-t', 'test', '--parallel=2', '--skip-nx-cache'], counts: true, timeoutMs: 15 * 60_000 },
-  browser: { arguments: [...nx, '-t', 'e2e', '--skip-nx-cache'], counts: true, timeoutMs: 20 * 60_000 },
+  format: {
+    arguments: [
+      join(root, 'node_modules', 'prettier', 'bin', 'prettier.cjs'),
+      '--check',
+      '.',
+      '--log-level=warn',
+    ],
+  },
+  test: {
+    arguments: [...nx, '-t', 'test', '--parallel=2', '--skip-nx-cache'],
+    counts: true,
+    timeoutMs: 15 * 60_000,
+  },
+  browser: {
+    arguments: [...nx, '-t', 'e2e', '--skip-nx-cache'],
+    counts: true,
+    timeoutMs: 20 * 60_000,
+  },
 };
 
 /** A child that hangs must not hang CI: it is ended with its whole group. */
@@ -28,14 +48,20 @@ function run(name, { arguments: args, timeoutMs = 10 * 60_000 }) {
   return new Promise((resolve) => {
     const started = Date.now();
     console.log(`\n== ${name}`);
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      detached: true,
+    });
     const timer = setTimeout(() => {
       console.log(`== ${name}: ended after ${timeoutMs / 60_000} minutes`);
       process.kill(-child.pid, 'SIGKILL');
     }, timeoutMs);
     child.on('exit', (code) => {
       clearTimeout(timer);
-      console.log(`== ${name}: ${code === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(0)} s`);
+      console.log(
+        `== ${name}: ${code === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(0)} s`,
+      );
       resolve(code === 0);
     });
   });
@@ -54,8 +80,11 @@ function countedTests() {
   return total;
 }
 
-const chromiumMissing = !['/usr/bin/chromium', process.env.CASEMENT_CHROMIUM].some((path) => path && existsSync(path));
-const wanted = process.argv[2] === 'check' ? ['build', 'types', 'lint', 'format', 'test'] : Object.keys(steps);
+const chromiumMissing = !['/usr/bin/chromium', process.env.CASEMENT_CHROMIUM].some(
+  (path) => path && existsSync(path),
+);
+const wanted =
+  process.argv[2] === 'check' ? ['build', 'types', 'lint', 'format', 'test'] : Object.keys(steps);
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
@@ -64,7 +93,9 @@ let checksFailed = 0;
 let testStepFailed = false;
 for (const name of wanted) {
   if (name === 'browser' && chromiumMissing) {
-    console.log('\n== browser: Chromium is missing, so the browser tests did not run (apt-get install -y chromium)');
+    console.log(
+      '\n== browser: Chromium is missing, so the browser tests did not run (apt-get install -y chromium)',
+    );
     if (ci) checksFailed += 1;
     continue;
   }
@@ -85,5 +116,7 @@ const tests = countedTests();
 if (testStepFailed && tests.failed === 0) checksFailed += 1;
 const passed = tests.passed + checksPassed;
 const failed = tests.failed + checksFailed;
-console.log(`${passed} passed, ${failed} failed${tests.skipped ? `, ${tests.skipped} skipped` : ''}`);
+console.log(
+  `${passed} passed, ${failed} failed${tests.skipped ? `, ${tests.skipped} skipped` : ''}`,
+);
 process.exit(failed === 0 ? 0 : 1);

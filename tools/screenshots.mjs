@@ -15,9 +15,19 @@ const stateFile = join(folder, 'state.json');
 const server = createServer().listen(0);
 const { port } = server.address();
 await new Promise((done) => server.close(done));
-const demo = spawn(process.execPath, [
-  join(root, 'tools', 'demo.mjs'), '--port', String(port), '--data-dir', join(folder, 'data'), '--state-file', stateFile,
-], { stdio: ['ignore', 'pipe', 'inherit'] });
+const demo = spawn(
+  process.execPath,
+  [
+    join(root, 'tools', 'demo.mjs'),
+    '--port',
+    String(port),
+    '--data-dir',
+    join(folder, 'data'),
+    '--state-file',
+    stateFile,
+  ],
+  { stdio: ['ignore', 'pipe', 'inherit'] },
+);
 let output = '';
 demo.stdout.setEncoding('utf8').on('data', (text) => (output += text));
 while (!output.includes('Casement is running')) {
@@ -29,11 +39,30 @@ const { password } = JSON.parse(readFileSync(stateFile, 'utf8'));
 
 const browser = await chromium.launch({
   executablePath: process.env.CASEMENT_CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
 
 /** One picture of one screen, once all its tiles play. */
-async function shoot(name, { path = '', width = 1920, height = 1080, colorScheme = 'dark', tiles = 0, before = async () => {} }) {
+async function shoot(
+  name,
+  {
+    path = '',
+    width = 1920,
+    height = 1080,
+    colorScheme = 'dark',
+    tiles = 0,
+    before = async () => {},
+  },
+) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme });
   const page = await context.newPage();
   await page.goto(`http://localhost:${port}/${path}`);
@@ -49,7 +78,8 @@ async function shoot(name, { path = '', width = 1920, height = 1080, colorScheme
   await page.getByTestId('sign-in').waitFor({ state: 'detached' });
   if (tiles > 0) {
     await page.waitForFunction(
-      (count) => document.querySelectorAll('[data-testid="tile"][data-state="playing"]').length >= count,
+      (count) =>
+        document.querySelectorAll('[data-testid="tile"][data-state="playing"]').length >= count,
       tiles,
       { timeout: 60_000 },
     );
@@ -72,7 +102,14 @@ try {
       await page.keyboard.press('i');
       await page.getByTestId('overlay').first().waitFor();
       // Figures fill over the first seconds.
-      await page.waitForFunction(() => /\d+(\.\d+)? fps/.test(document.querySelector('[data-testid="overlay"]')?.textContent ?? ''), undefined, { timeout: 15_000 });
+      await page.waitForFunction(
+        () =>
+          /\d+(\.\d+)? fps/.test(
+            document.querySelector('[data-testid="overlay"]')?.textContent ?? '',
+          ),
+        undefined,
+        { timeout: 15_000 },
+      );
     },
   });
   await shoot('phone', { path: '?layout=4', width: 390, height: 844, tiles: 1 });

@@ -16,8 +16,16 @@ export async function startHouse({ scenario, environment = {} }) {
     process.execPath,
     [
       join(root, 'tools', 'demo.mjs'),
-      '--port', String(port), '--host', '127.0.0.1', '--scenario', join(root, 'bench', scenario),
-      '--data-dir', join(folder, 'data'), '--state-file', stateFile,
+      '--port',
+      String(port),
+      '--host',
+      '127.0.0.1',
+      '--scenario',
+      join(root, 'bench', scenario),
+      '--data-dir',
+      join(folder, 'data'),
+      '--state-file',
+      stateFile,
     ],
     { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...environment } },
   );
@@ -101,5 +109,7 @@ export async function freePort() {
 
 /** The value below which the given share of the sorted numbers lies. */
 export function percentile(sorted, share) {
-  return sorted.length === 0 ? Number.NaN : sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+  return sorted.length === 0
+    ? Number.NaN
+    : sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }

@@ -22,7 +22,11 @@ class Viewer {
   pictures = [];
 
   async open() {
-    const pc = new RTCPeerConnection({ iceServers: [], iceUseIpv6: false, codecs: { video: [h264] } });
+    const pc = new RTCPeerConnection({
+      iceServers: [],
+      iceUseIpv6: false,
+      codecs: { video: [h264] },
+    });
     this.pc = pc;
     pc.addTransceiver('video', { direction: 'recvonly' });
     await pc.setLocalDescription(await pc.createOffer());
@@ -52,11 +56,17 @@ class Viewer {
       transport.onData = (data, address) => {
         const isRtp = data[0] >= 128 && data[0] < 192 && !(data[1] >= 192 && data[1] <= 223);
         if (!isRtp) return original(data, address);
+        // Retransmissions come under a payload type and sequence of their own.
+        this.payloadType ??= data[1] & 0x7f;
+        if ((data[1] & 0x7f) !== this.payloadType) return undefined;
         const sequence = data.readUInt16BE(2);
-        if (this.last >= 0) this.lost += ((sequence - this.last - 1) & 0xffff) < 1000 ? (sequence - this.last - 1) & 0xffff : 0;
+        if (this.last >= 0)
+          this.lost +=
+            ((sequence - this.last - 1) & 0xffff) < 1000 ? (sequence - this.last - 1) & 0xffff : 0;
         this.last = sequence;
         this.packets += 1;
-        if ((data[1] & 0x80) !== 0) this.pictures.push([data.readUInt32BE(4), performance.timeOrigin + performance.now()]);
+        if ((data[1] & 0x80) !== 0)
+          this.pictures.push([data.readUInt32BE(4), performance.timeOrigin + performance.now()]);
         return undefined;
       };
     }

@@ -14,10 +14,13 @@ export async function openReference(simulator, camera) {
   const { port } = socket.address();
   const reference = { pictures: [] };
   socket.on('message', (packet) => {
-    if ((packet[1] & 0x80) !== 0) reference.pictures.push([packet.readUInt32BE(4), performance.timeOrigin + performance.now()]);
+    if ((packet[1] & 0x80) !== 0)
+      reference.pictures.push([packet.readUInt32BE(4), performance.timeOrigin + performance.now()]);
   });
   await get(`/cgi-bin/hdrctl.cgi?UID=${uid}&SCREEN=16X&PC=AS60`);
-  const started = await get(`/cgi-bin/push.cgi?UID=${uid}&CAM=${camera}&CMD=START&COMP=H264&PORT=${port}`);
+  const started = await get(
+    `/cgi-bin/push.cgi?UID=${uid}&CAM=${camera}&CMD=START&COMP=H264&PORT=${port}`,
+  );
   if (!started.ok) throw new Error(`reference stream: ${started.status}`);
   return {
     get pictures() {
@@ -41,7 +44,9 @@ function digest(challenge, { username, password }, uri) {
   const cnonce = randomBytes(8).toString('hex');
   const a1 = md5(`${username}:${realm}:${password}`);
   const a2 = md5(`GET:${uri}`);
-  const response = qop ? md5(`${a1}:${nonce}:00000001:${cnonce}:auth:${a2}`) : md5(`${a1}:${nonce}:${a2}`);
+  const response = qop
+    ? md5(`${a1}:${nonce}:00000001:${cnonce}:auth:${a2}`)
+    : md5(`${a1}:${nonce}:${a2}`);
   const rest = qop ? `, qop=auth, nc=00000001, cnonce="${cnonce}"` : '';
   return `Digest username="${username}", realm="${realm}", nonce="${nonce}", uri="${uri}", response="${response}"${rest}`;
 }

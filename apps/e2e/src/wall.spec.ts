@@ -11,11 +11,15 @@ const wanted = Array.from({ length: 9 }, (_, index) => index + 1);
 let namespace: NetworkNamespace | undefined;
 let demo: Demo;
 let browser: Browser;
+/** What was opened, to be closed in the opposite order even when a later step failed. */
+const opened: (() => unknown)[] = [];
 let page: Page;
 
 beforeAll(async () => {
   if (canMakeNamespaces()) {
-    namespace = NetworkNamespace.open();
+    const made = NetworkNamespace.open();
+    namespace = made;
+    opened.push(() => made.close());
   } else if (process.env['CI']) {
     throw new Error(
       'under CI the browser tests need root and iproute2 (apt-get install -y iproute2)',
@@ -26,16 +30,18 @@ beforeAll(async () => {
     place: namespace?.place ?? onLoopback,
     footage: process.env['CASEMENT_TEST_FOOTAGE'],
   });
+  opened.push(() => demo.stop());
   browser = await launchChromium();
+  opened.push(() => browser.close());
   ({ page } = await signIn(browser, demo.url, demo.password, { path: '?layout=9' }));
   await watchTiles(page, stripPlaces);
   await page.evaluate(() => Object.assign(globalThis, { neverReloaded: true }));
 }, 400_000);
 
 afterAll(async () => {
-  await browser?.close();
-  await demo?.stop();
-  namespace?.close();
+  for (const close of opened.reverse()) {
+    await close();
+  }
 }, 60_000);
 
 /** All nine tiles presented readable pictures of their own camera after `since`, at most `maxDelayMs` old. */

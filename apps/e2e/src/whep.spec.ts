@@ -5,6 +5,8 @@ import { until } from './testing/until.js';
 
 let demo: Demo;
 let browser: Browser;
+/** What was opened, to be closed in the opposite order even when a later step failed. */
+const opened: (() => unknown)[] = [];
 let page: Page;
 let cookie: string;
 
@@ -12,7 +14,7 @@ const whepPath = 'api/v1/recorders/demo/cameras/1/live/whep';
 
 async function call(
   path: string,
-  init: RequestInit & { headers?: Record<string, string> } = {},
+  init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
 ): Promise<Response> {
   return fetch(new URL(path, demo.url), { ...init, headers: { cookie, ...init.headers } });
 }
@@ -40,7 +42,9 @@ async function chromiumOffer(codec: string): Promise<string> {
 
 beforeAll(async () => {
   demo = await Demo.start({ scenario: 'test-9.yaml' });
+  opened.push(() => demo.stop());
   browser = await launchChromium();
+  opened.push(() => browser.close());
   page = await browser.newPage();
   await page.goto(new URL('healthz', demo.url).href);
   const answer = await fetch(new URL('api/v1/auth/login', demo.url), {
@@ -53,8 +57,9 @@ beforeAll(async () => {
 }, 400_000);
 
 afterAll(async () => {
-  await browser?.close();
-  await demo?.stop();
+  for (const close of opened.reverse()) {
+    await close();
+  }
 }, 60_000);
 
 describe('without a sign-in', () => {

@@ -90,5 +90,8 @@ export const recorderInputSchema = z
 export type RecorderInput = z.infer<typeof recorderInputSchema>;
 
 /** A change to a recorder that was added in the page: any of the input's keys but its id. */
-export const recorderPatchSchema = z.strictObject(recorderSettings).partial().meta({ id: 'RecorderPatch' });
+export const recorderPatchSchema = z
+  .strictObject(recorderSettings)
+  .partial()
+  .meta({ id: 'RecorderPatch' });
 export type RecorderPatch = z.infer<typeof recorderPatchSchema>;

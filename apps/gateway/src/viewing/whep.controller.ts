@@ -20,6 +20,7 @@ import { TrustedProxies } from '../access/trusted-proxies.js';
 import { CASEMENT_CONFIG, type CasementConfig } from '../config/config.js';
 import { ApiProblems } from '../errors/api-problems.js';
 import { reachedAddresses } from './host-addresses.js';
+import { iceServerLinks } from './ice-server-links.js';
 import { sdpBody } from './sdp-body.js';
 import { WhepService } from './whep.service.js';
 
@@ -46,6 +47,7 @@ export class WhepController {
       'Accept-Post': 'application/sdp',
       'Accept-Patch': 'application/trickle-ice-sdpfrag',
     });
+    this.#nameIceServers(response);
   }
 
   @Post()
@@ -85,6 +87,7 @@ export class WhepController {
       ETag: `"${id}"`,
       'Cache-Control': 'no-store',
     });
+    this.#nameIceServers(response);
     return answerSdp;
   }
 
@@ -115,5 +118,13 @@ export class WhepController {
   @ApiProblems(401, 404)
   end(@Param('viewing') viewing: string, @CurrentPrincipal() principal: Principal): Promise<void> {
     return this.whep.end(viewing, principal);
+  }
+
+  /** Clients may ask for them ahead (OPTIONS), or learn them with the answer. */
+  #nameIceServers(response: Response): void {
+    const links = iceServerLinks(this.config.webrtc.iceServers);
+    if (links.length > 0) {
+      response.set('Link', links);
+    }
   }
 }

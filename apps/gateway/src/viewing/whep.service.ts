@@ -10,7 +10,6 @@ import {
 import type { Principal } from '../access/principal.js';
 import { SessionEvents } from '../access/session-events.js';
 import { CASEMENT_CONFIG, type CasementConfig } from '../config/config.js';
-import type { ProblemError } from '../errors/problem-error.js';
 import { problems } from '../errors/problems.js';
 import { type LiveCamera, LiveCameras } from './live-cameras.js';
 import { ViewingMetrics } from './viewing-metrics.js';
@@ -176,8 +175,8 @@ export class WhepService implements OnApplicationBootstrap, BeforeApplicationShu
   }
 }
 
-/** A negotiation that failed, as a problem; anything else as it is. */
-function toProblem(error: unknown): ProblemError | unknown {
+/** A negotiation that failed, as a ProblemError; anything else as it is. */
+function toProblem(error: unknown): unknown {
   if (!(error instanceof MediaError)) {
     return error;
   }
@@ -193,7 +192,7 @@ function toProblem(error: unknown): ProblemError | unknown {
       return problems.notAcceptable([], error.message);
     case 'no-port':
       return problems.serviceUnavailable(error.message, 5);
-    default:
+    case undefined:
       return error;
   }
 }

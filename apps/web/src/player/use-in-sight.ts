@@ -5,7 +5,7 @@ const graceMs = 15_000;
 
 /** What can be known about whether somebody can see an element. */
 export type Sight = {
-  /** False once the element was out of sight for a while: time to pause its work. */
+  /** True once the element came into sight; false once it was out of sight for a while: time to pause its work. */
   readonly worthwhile: Readonly<ShallowRef<boolean>>;
   /** Whether the browser draws the element right now. */
   readonly drawn: () => boolean;
@@ -13,8 +13,10 @@ export type Sight = {
 
 /** Follows whether an element is on the screen, in a page that is shown. */
 export function useInSight(element: Readonly<Ref<HTMLElement | null>>): Sight {
-  const worthwhile = shallowRef(true);
-  let onScreen = true;
+  const worthwhile = shallowRef(false);
+  // Until the browser has laid the page out, nobody can see anything: a long column does not begin to
+  // play as a whole.
+  let onScreen = false;
   let left = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -148,7 +148,6 @@ export function useTilePlayer(camera: CameraId, elements: TileElements): TileVie
   onMounted(() => {
     player.send({ kind: 'gateway', reachable: gateway.reachable });
     noteCamera();
-    player.send({ kind: 'start' });
     sampling = setInterval(() => {
       if (sight.drawn() || model.value.phase.name === 'playing') {
         void sample();

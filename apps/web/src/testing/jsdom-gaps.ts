@@ -12,8 +12,22 @@ class NoObserver {
   }
 }
 
+/** Without layout everything is in sight. */
+class AllInSight extends NoObserver {
+  readonly #tell: (entries: { isIntersecting: boolean }[]) => void;
+
+  constructor(tell: (entries: { isIntersecting: boolean }[]) => void) {
+    super();
+    this.#tell = tell;
+  }
+
+  override observe(): void {
+    this.#tell([{ isIntersecting: true }]);
+  }
+}
+
 Object.defineProperty(globalThis, 'ResizeObserver', { value: NoObserver, writable: true });
-Object.defineProperty(globalThis, 'IntersectionObserver', { value: NoObserver, writable: true });
+Object.defineProperty(globalThis, 'IntersectionObserver', { value: AllInSight, writable: true });
 Object.defineProperty(globalThis, 'matchMedia', {
   writable: true,
   value: (media: string) => ({

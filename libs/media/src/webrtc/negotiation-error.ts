@@ -11,7 +11,8 @@ import type { MediaErrorContext } from '../errors/media-error.js';
  * - `ice-restart`: it would restart ICE, which is not supported.
  * - `no-port`: every UDP port of the configured range is taken.
  */
-export type NegotiationDefect = 'unreadable' | 'too-large' | 'no-h264' | 'no-video' | 'ice-restart' | 'no-port';
+export type NegotiationDefect =
+  'unreadable' | 'too-large' | 'no-h264' | 'no-video' | 'ice-restart' | 'no-port';
 
 /** Makes the error of kind `negotiation` for one defect; the defect is in its context. */
 export function negotiationError(
