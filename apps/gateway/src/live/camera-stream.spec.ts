@@ -45,11 +45,22 @@ describe('CameraStream', () => {
 
   afterEach(async () => {
     recorders.forEach((each) => each.prepareClose());
-    await Promise.all(streams.splice(0).map((stream) => stream.end()));
-    await Promise.all(recorders.splice(0).map((each) => each.close()));
+    await whileTimePasses(Promise.all(streams.splice(0).map((stream) => stream.end())));
+    await whileTimePasses(Promise.all(recorders.splice(0).map((each) => each.close())));
     await fake.dispose();
     expect(bugs.splice(0)).toEqual([]);
   });
+
+  /** STOPs keep a small distance, too. */
+  async function whileTimePasses(work: Promise<unknown>): Promise<void> {
+    let isDone = false;
+    void work.finally(() => (isDone = true));
+    await until(
+      () => isDone,
+      () => 'closed',
+      () => clock.advance(50),
+    );
+  }
 
   function openRecorder(change: Partial<RecorderConfig> = {}): NvrRecorder {
     const opened = new NvrRecorder({

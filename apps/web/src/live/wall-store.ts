@@ -13,6 +13,8 @@ export const useWallStore = defineStore('wall', () => {
   const overlays = shallowRef(false);
   /** Tiles whose overlay differs from `overlays`. */
   const exceptions = shallowRef<ReadonlySet<CameraId>>(new Set());
+  /** The camera that was last asked for: it should come into sight. A new object every time. */
+  const wanted = shallowRef<{ readonly camera: CameraId } | null>(null);
   const kiosk = shallowRef(false);
   /** True until a layout was chosen by somebody: then the number of cameras decides. */
   let layoutFollows = false;
@@ -67,6 +69,7 @@ export const useWallStore = defineStore('wall', () => {
   function add(camera: CameraId): void {
     maximised.value = null;
     arrange(walls.add(wall.value, camera));
+    wanted.value = { camera };
   }
 
   function place(index: number, camera: CameraId): void {
@@ -122,6 +125,7 @@ export const useWallStore = defineStore('wall', () => {
     wall,
     maximised,
     overlays,
+    wanted,
     kiosk,
     shown,
     pages,

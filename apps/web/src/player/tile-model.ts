@@ -73,7 +73,6 @@ export type TileEnd = {
 };
 
 export type TileEvent =
-  | { readonly kind: 'start' }
   /** The transport is up; pictures may follow. */
   | { readonly kind: 'connected' }
   /** A picture was shown. */
@@ -81,6 +80,7 @@ export type TileEvent =
   | { readonly kind: 'ended'; readonly end: TileEnd }
   | { readonly kind: 'camera'; readonly note: CameraNote }
   | { readonly kind: 'gateway'; readonly reachable: boolean }
+  /** Whether anybody can see the tile; a tile begins when it is first seen. */
   | { readonly kind: 'visibility'; readonly visible: boolean }
   | { readonly kind: 'signed-in' }
   /** A person asked to try at once. */

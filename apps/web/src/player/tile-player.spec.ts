@@ -39,7 +39,7 @@ function player(options: { open?: () => never } = {}) {
 const stream = 'stream' as unknown as MediaStream;
 
 function play({ tile, viewings }: ReturnType<typeof player>): void {
-  tile.send({ kind: 'start' });
+  tile.send({ kind: 'visibility', visible: true });
   viewings.at(-1)?.onConnected();
   viewings.at(-1)?.onStream(stream);
   tile.send({ kind: 'picture', intervalMs: 40 });
@@ -60,7 +60,7 @@ describe('TilePlayer', () => {
 
   it('keeps trying after failures, by itself', () => {
     const world = player();
-    world.tile.send({ kind: 'start' });
+    world.tile.send({ kind: 'visibility', visible: true });
     for (let turn = 0; turn < 20; turn += 1) {
       world.viewings.at(-1)?.onEnded(new WhepError('busy', 'Not now'));
       world.timers.pass(10_000);
@@ -99,7 +99,7 @@ describe('TilePlayer', () => {
         throw new WhepError('unsupported', 'This browser has no WebRTC');
       },
     });
-    world.tile.send({ kind: 'start' });
+    world.tile.send({ kind: 'visibility', visible: true });
     expect(world.tile.model.phase).toMatchObject({
       name: 'failed',
       words: 'This browser has no WebRTC',
@@ -113,7 +113,7 @@ describe('TilePlayer', () => {
     world.tile.close();
     world.tile.close();
     world.viewings[0]?.onEnded(new WhepError('transport', 'late'));
-    world.tile.send({ kind: 'start' });
+    world.tile.send({ kind: 'visibility', visible: true });
     world.timers.pass(60_000);
     expect(world.timers.pending).toBe(0);
     expect(world.viewings.map(({ closed }) => closed)).toEqual([1]);
@@ -136,7 +136,7 @@ describe('TilePlayer', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 80 }), (actions) => {
         const world = player();
-        world.tile.send({ kind: 'start' });
+        world.tile.send({ kind: 'visibility', visible: true });
         for (const what of actions) {
           const viewing = world.viewings.at(-1);
           switch (what) {

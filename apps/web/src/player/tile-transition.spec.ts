@@ -39,13 +39,13 @@ function run(script: Script, random = 0): { model: TileModel; effects: string[];
   return { model, effects, nowMs };
 }
 
-const started: Script = [[{ kind: 'start' }]];
+const started: Script = [[{ kind: 'visibility', visible: true }]];
 const connected: Script = [...started, [{ kind: 'connected' }, 200]];
 const live: Script = [...connected, [{ kind: 'camera', note: playing }], [picture, 300]];
 
 describe('stepTile', () => {
   it.each<[string, Script, TilePhaseName, string]>([
-    ['start opens', started, 'connecting', 'open'],
+    ['a tile that is seen opens', started, 'connecting', 'open'],
     ['a working connection waits for its picture', connected, 'waiting', '-'],
     ['the first picture plays', live, 'playing', '-'],
     [
@@ -244,7 +244,6 @@ describe('stepTile', () => {
 
 const anyEvent: fc.Arbitrary<TileEvent> = fc.oneof(
   fc.constantFrom<TileEvent>(
-    { kind: 'start' },
     { kind: 'connected' },
     { kind: 'signed-in' },
     { kind: 'retry' },

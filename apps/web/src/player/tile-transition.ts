@@ -28,9 +28,6 @@ export function stepTile(model: TileModel, event: TileEvent, context: StepContex
   if (event.kind === 'gateway') {
     return onGateway(model, event.reachable, context);
   }
-  if (event.kind === 'start') {
-    return open({ ...model, pictureLostMs: context.nowMs }, context);
-  }
   if (phase.name === 'paused') {
     return stay(model);
   }
