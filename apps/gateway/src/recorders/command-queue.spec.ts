@@ -81,6 +81,7 @@ describe('CommandQueue', () => {
     void queue.run(send('c'), { onPlace: (place) => places.push(place) });
     abort.abort(new Error('nobody looks any more'));
     await expect(b).rejects.toThrow('nobody looks any more');
+    await settle();
     expect(places[0]?.ahead).toBe(2);
     expect(places.at(-1)).toEqual({ ahead: 0, etaMs: 3_000 });
     await clock.advance(10_000);

@@ -10,6 +10,7 @@ import {
 import type { Principal } from '../access/principal.js';
 import { SessionEvents } from '../access/session-events.js';
 import { CASEMENT_CONFIG, type CasementConfig } from '../config/config.js';
+import { ProblemError } from '../errors/problem-error.js';
 import { problems } from '../errors/problems.js';
 import { type LiveCamera, LiveCameras } from './live-cameras.js';
 import { ViewingMetrics } from './viewing-metrics.js';
@@ -67,7 +68,7 @@ export class WhepService implements OnApplicationBootstrap, BeforeApplicationShu
   /**
    * Answers an offer.
    *
-   * @throws {ProblemError} 400, 403, 404, 406 or 503
+   * @throws {ProblemError} 400, 403, 404, 406, 413 or 503
    */
   async open(request: WhepRequest): Promise<WhepAnswer> {
     const { recorder, camera, principal } = request;
@@ -182,8 +183,16 @@ function toProblem(error: unknown): unknown {
   }
   switch (negotiationDefect(error)) {
     case 'unreadable':
-    case 'too-large':
       return problems.badRequest(error.message, error.context, error);
+    case 'too-large':
+      return new ProblemError({
+        status: 413,
+        kind: 'too-large',
+        title: 'The body is too large',
+        detail: error.message,
+        context: error.context,
+        cause: error,
+      });
     // RFC 9725 section 4.3: 422 for what of trickle and restart is not supported.
     case 'ice-restart':
       return problems.unprocessable(error.message, error.context);

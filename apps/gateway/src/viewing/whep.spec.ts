@@ -1,0 +1,179 @@
+import { FakeRecorder } from '../recorders/testing/fake-recorder.js';
+import { until } from '../recorders/testing/until.js';
+import { ADMIN_PASSWORD, startTestGateway } from '../testing/test-gateway.js';
+import type { TestGateway } from '../testing/test-gateway.js';
+import { TestBrowser } from './testing/browser.js';
+
+const sdp = 'application/sdp';
+const fragment = 'application/trickle-ice-sdpfrag';
+
+describe('WHEP', () => {
+  let fake: FakeRecorder;
+  let gateway: TestGateway;
+  let cookie: string;
+  let pictures: NodeJS.Timeout;
+  const browsers: TestBrowser[] = [];
+
+  beforeAll(async () => {
+    fake = await FakeRecorder.start();
+    gateway = await startTestGateway({
+      config: {
+        server: { basePath: '/cctv/' },
+        live: { rtpPorts: '43000-43400', lingerS: 0 },
+        webrtc: {
+          iceServers: [{ urls: ['turn:turn.example:3478'], username: 'u', credential: 'c' }],
+        },
+        recorders: [
+          {
+            id: 'hq',
+            url: fake.url.origin,
+            username: 'admin',
+            password: 'secret',
+            pacing: { controlMs: 0 },
+          },
+        ],
+      },
+    });
+    cookie = await gateway.signIn('admin', ADMIN_PASSWORD);
+    await until(() => fake.count('setupLive') === 1);
+    await until(() => fake.count('cameraConnections') >= 2);
+    pictures = setInterval(() => fake.tick(), 20);
+  });
+
+  afterAll(async () => {
+    clearInterval(pictures);
+    await Promise.all(browsers.map((browser) => browser.close()));
+    await gateway.close();
+    expect(fake.uids.size).toBe(0);
+    await fake.dispose();
+  });
+
+  const path = (camera: number | string, recorder = 'hq'): string =>
+    `/cctv/api/v1/recorders/${recorder}/cameras/${camera}/live/whep`;
+
+  function browser(codec?: 'H264' | 'VP8'): TestBrowser {
+    const opened = new TestBrowser(codec);
+    browsers.push(opened);
+    return opened;
+  }
+
+  const post = (to: string, type: string, body: string) =>
+    gateway.http().post(to).set('Cookie', cookie).set('Content-Type', type).send(body);
+
+  it('answers an offer, brings pictures, and ends the viewing at once', async () => {
+    const viewer = browser();
+    const answer = await post(path(1), sdp, await viewer.offer()).expect(201);
+    expect(answer.headers['content-type']).toMatch(/^application\/sdp/);
+    const location = String(answer.headers['location']);
+    expect(location).toMatch(
+      /^\/cctv\/api\/v1\/recorders\/hq\/cameras\/1\/live\/whep\/[0-9a-f-]{36}$/,
+    );
+    expect(answer.headers['etag']).toMatch(/^"[0-9a-f-]{36}"$/);
+    expect(answer.headers['link']).toContain('turn:turn.example:3478');
+    expect(answer.text).toContain('a=setup:passive');
+    expect(answer.text).toContain(' 127.0.0.1 ');
+    await viewer.accept(answer.text);
+    await until(() => viewer.packets > 5 && viewer.isConnected);
+    const trickle = (body: string) =>
+      gateway.http().patch(location).set('Cookie', cookie).set('Content-Type', fragment).send(body);
+    await trickle('a=candidate:1 1 udp 1 192.0.2.7 5000 typ host\r\n').expect(204);
+    await trickle('a=ice-ufrag:other\r\na=ice-pwd:another\r\n').expect(422);
+    await trickle('{}').expect(400);
+    const { body: cameras } = await gateway
+      .http()
+      .get('/cctv/api/v1/recorders/hq/cameras')
+      .set('Cookie', cookie)
+      .expect(200);
+    expect(cameras).toContainEqual(
+      expect.objectContaining({
+        number: 1,
+        video: 'h264',
+        live: expect.objectContaining({ state: 'playing', viewers: 1 }),
+      }),
+    );
+    await gateway.http().delete(location).set('Cookie', cookie).expect(204);
+    await gateway.http().delete(location).set('Cookie', cookie).expect(404);
+    await until(() => fake.streams.length === 0);
+  });
+
+  it('has one upstream for many viewers', async () => {
+    const viewers = [browser(), browser(), browser()];
+    for (const viewer of viewers) {
+      const answer = await post(path(2), sdp, await viewer.offer()).expect(201);
+      await viewer.accept(answer.text);
+    }
+    await until(() => viewers.every(({ packets }) => packets > 0));
+    expect(fake.streams.filter(({ camera }) => camera === 2)).toHaveLength(1);
+    const metrics = await gateway.http().get('/cctv/metrics').set('Cookie', cookie).expect(200);
+    expect(metrics.text).toMatch(/casement_live_viewers\{recorder="hq",camera="2"\} 3/);
+    expect(metrics.text).toMatch(
+      /casement_rtp_packets_received_total\{recorder="hq",camera="2"\} [1-9]/,
+    );
+    expect(metrics.text).toMatch(/casement_recorder_state\{recorder="hq",state="online"\} 1/);
+    expect(metrics.text).toMatch(/casement_viewing_join_seconds_count [1-9]/);
+  });
+
+  it.each([
+    ['an unknown recorder', path(1, 'nowhere'), sdp, undefined, 404, 'not-found'],
+    ['an unknown camera', path(99), sdp, undefined, 404, 'not-found'],
+    ['a camera that is no number', path('gate'), sdp, undefined, 400, 'bad-request'],
+    ['another type', path(1), 'application/json', '{}', 415, 'unsupported-media-type'],
+    ['no offer at all', path(1), sdp, 'hello', 400, 'bad-request'],
+    [
+      'an offer that is too large',
+      path(1),
+      sdp,
+      `v=0\r\n${'a=x\r\n'.repeat(20_000)}`,
+      413,
+      'too-large',
+    ],
+    ['a body that is far too large', path(1), sdp, 'a'.repeat(300_000), 413, 'too-large'],
+  ])('refuses %s', async (_name, to, type, body, status, kind) => {
+    const sent = body ?? (await browser().offer());
+    const { body: problem } = await post(to, type, sent).expect(status);
+    expect(problem).toMatchObject({ status, kind });
+  });
+
+  it('says which ways would work for a browser without H.264', async () => {
+    const answer = await post(path(1), sdp, await browser('VP8').offer()).expect(406);
+    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect(answer.body).toMatchObject({
+      kind: 'not-acceptable',
+      detail: 'the browser offers to receive VP8; cameras send H.264',
+      context: { ways: expect.any(Array) },
+    });
+  });
+
+  it('lets in nobody who is not signed in, and gives a viewing to its owner only', async () => {
+    const viewer = browser();
+    const offer = await viewer.offer();
+    await gateway.http().post(path(1)).set('Content-Type', sdp).send(offer).expect(401);
+    const { headers } = await post(path(3), sdp, offer).expect(201);
+    const location = String(headers['location']);
+    await gateway.http().delete(location).expect(401);
+    await gateway.http().delete(location).set('Cookie', cookie).expect(204);
+  });
+
+  it('ends the viewings of a session that signs out', async () => {
+    const other = await gateway.signIn('admin', ADMIN_PASSWORD);
+    const viewer = browser();
+    const { headers, text } = await gateway
+      .http()
+      .post(path(4))
+      .set('Cookie', other)
+      .set('Content-Type', sdp)
+      .send(await viewer.offer())
+      .expect(201);
+    await viewer.accept(text);
+    await until(() => viewer.packets > 0 && viewer.isConnected);
+    await gateway.http().post('/cctv/api/v1/auth/logout').set('Cookie', other).expect(204);
+    await until(() => !fake.streams.some(({ camera }) => camera === 4));
+    await gateway.http().delete(String(headers['location'])).set('Cookie', cookie).expect(404);
+  });
+
+  it('tells what it accepts', async () => {
+    const { headers } = await gateway.http().options(path(1)).set('Cookie', cookie).expect(204);
+    expect(headers['accept-post']).toBe(sdp);
+    expect(headers['accept-patch']).toBe(fragment);
+  });
+});
