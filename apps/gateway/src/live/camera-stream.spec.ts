@@ -39,7 +39,7 @@ describe('CameraStream', () => {
     fake = await FakeRecorder.start();
     clock = new ManualClock();
     memory = new TransportMemory();
-    ports = new UdpPorts({ from: 42_000, to: 42_400 });
+    ports = new UdpPorts({ from: 22_000, to: 22_400 });
     recorder = openRecorder();
   });
 
@@ -370,7 +370,7 @@ describe('CameraStream', () => {
   });
 
   it('says when all ports are taken', async () => {
-    ports = new UdpPorts({ from: 42_501, to: 42_501 });
+    ports = new UdpPorts({ from: 22_501, to: 22_501 });
     const stream = streamOf();
     stream.watch();
     await wait(stream, () => stream.live.state === 'waiting', 1);

@@ -27,28 +27,28 @@ describe('UdpPorts', () => {
   }
 
   it('gives even ports, each once, and says when the range is taken', async () => {
-    const ports = new UdpPorts({ from: 41_001, to: 41_006 });
+    const ports = new UdpPorts({ from: 21_001, to: 21_006 });
     const given = [(await receiver(ports, [])).port, (await receiver(ports, [])).port];
     given.push((await receiver(ports, [])).port);
-    expect(given.sort()).toEqual([41_002, 41_004, 41_006]);
+    expect(given.sort()).toEqual([21_002, 21_004, 21_006]);
     await expect(
       ports.open({ from: [], onDatagram: () => undefined, nowMs: () => 0 }),
     ).rejects.toThrow(
-      new NoUdpPortError('no even UDP port of 41002-41006 is free for a further camera'),
+      new NoUdpPortError('no even UDP port of 21002-21006 is free for a further camera'),
     );
     await open.shift()?.close();
     expect((await receiver(ports, [])).port % 2).toBe(0);
   });
 
   it('says when there is no even port at all', async () => {
-    const none = new UdpPorts({ from: 41_001, to: 41_001 });
+    const none = new UdpPorts({ from: 21_001, to: 21_001 });
     await expect(
       none.open({ from: [], onDatagram: () => undefined, nowMs: () => 0 }),
     ).rejects.toThrow('no even port');
   });
 
   it("takes the recorder's datagrams with their time and drops those of strangers", async () => {
-    const ports = new UdpPorts({ from: 41_100, to: 41_200 });
+    const ports = new UdpPorts({ from: 21_100, to: 21_200 });
     const arrived = new Promise((resolve) => {
       void receiver(ports, ['127.0.0.1'], (datagram, arrivalMs) =>
         resolve([datagram.toString(), arrivalMs]),

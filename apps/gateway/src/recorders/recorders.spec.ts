@@ -18,7 +18,7 @@ describe('/recorders and socket.io', () => {
     fake = await FakeRecorder.start();
     gateway = await startTestGateway({
       config: {
-        live: { rtpPorts: '43500-43600' },
+        live: { rtpPorts: '23500-23600' },
         recorders: [
           {
             id: 'file',

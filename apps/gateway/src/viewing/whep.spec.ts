@@ -19,7 +19,7 @@ describe('WHEP', () => {
     gateway = await startTestGateway({
       config: {
         server: { basePath: '/cctv/' },
-        live: { rtpPorts: '43000-43400', lingerS: 0 },
+        live: { rtpPorts: '23000-23400', lingerS: 0 },
         webrtc: {
           iceServers: [{ urls: ['turn:turn.example:3478'], username: 'u', credential: 'c' }],
         },
