@@ -104,13 +104,27 @@ try {
       // Figures fill over the first seconds.
       await page.waitForFunction(
         () =>
-          /\d+(\.\d+)? fps/.test(
+          /Bit rate.*b\/s/.test(
             document.querySelector('[data-testid="overlay"]')?.textContent ?? '',
           ),
         undefined,
         { timeout: 15_000 },
       );
     },
+  });
+  await shoot('recorders', {
+    path: 'recorders',
+    before: (page) => page.getByText('Harbour office').first().waitFor(),
+  });
+  await shoot('settings', {
+    path: 'settings',
+    before: (page) => page.getByText('API tokens').first().waitFor(),
+  });
+  await shoot('phone-recorders', {
+    path: 'recorders',
+    width: 390,
+    height: 844,
+    before: (page) => page.getByText('Harbour office').first().waitFor(),
   });
   await shoot('phone', { path: '?layout=4', width: 390, height: 844, tiles: 1 });
 } finally {

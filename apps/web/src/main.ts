@@ -18,6 +18,17 @@ router.afterEach(({ meta }) => {
   document.title = typeof meta['title'] === 'string' ? `${meta['title']} – Casement` : 'Casement';
 });
 
+// The gateway was updated and has other files now: take the new page instead of failing.
+// Once a minute at most, so that a file that is really missing does not become a loop.
+window.addEventListener('vite:preloadError', (event) => {
+  const lastMs = Number(sessionStorage.getItem('casement.reloaded') ?? 0);
+  if (Date.now() - lastMs > 60_000) {
+    event.preventDefault();
+    sessionStorage.setItem('casement.reloaded', String(Date.now()));
+    window.location.reload();
+  }
+});
+
 const app = createApp(App)
   .provide(apiKey, new ApiClient())
   .provide(socketKey, new GatewaySocket())

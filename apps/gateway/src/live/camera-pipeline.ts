@@ -14,7 +14,7 @@ import type {
   Sps,
 } from '@casement/media';
 import { parseRecorderInformation } from '@casement/protocol';
-import type { LiveVideo } from './live-state.js';
+import type { LiveVideo } from './live-model.js';
 
 /** What the media path tells its owner, in the middle of a packet: no waiting, no throwing. */
 export type PipelineEvents = {

@@ -8,7 +8,7 @@ import type { NvrRecorder } from '../recorders/nvr-recorder.js';
 import type { SessionCause } from '../recorders/session-cause.js';
 import type { UidLease } from '../recorders/uid-lease.js';
 import { CameraPipeline } from './camera-pipeline.js';
-import { liveInWords, newLive, stepLive } from './live-state.js';
+import { newLive, stepLive } from './live-state.js';
 import type {
   Live,
   LiveAction,
@@ -16,8 +16,9 @@ import type {
   LiveEvent,
   LivePolicy,
   LiveVideo,
-} from './live-state.js';
-import { cameraWords, queueWords, sessionWords } from './live-words.js';
+} from './live-model.js';
+import { cameraWords, liveInWords, queueWords, sessionWords } from './live-words.js';
+import { bestGuess, livePolicy, whyUnavailable } from './stream-policy.js';
 import { StreamRun } from './stream-run.js';
 import { streamStatistics } from './stream-statistics.js';
 import type { TransportMemory } from './transport-memory.js';
@@ -321,7 +322,7 @@ export class CameraStream {
     });
     this.#run = run;
     this.#bPicturesBefore = this.#pipeline.received.bPictures;
-    const reason = this.#whyUnavailable();
+    const reason = whyUnavailable(this.#listed());
     if (reason !== undefined) {
       this.#post({ type: 'unavailable', reason });
     } else {
@@ -368,34 +369,13 @@ export class CameraStream {
     return this.#recorder?.cameras.find(({ number }) => number === this.camera);
   }
 
-  #whyUnavailable(): string | undefined {
-    const listed = this.#listed();
-    if (listed?.connection === 'unregistered') {
-      return 'no camera is registered under this number in the recorder';
-    }
-    return listed?.codec === 'jpeg'
-      ? 'this camera is configured to send JPEG, which this gateway does not bring to a browser yet'
-      : undefined;
-  }
-
   #policy(): LivePolicy {
     const { firstPacketMs } = this.#options.settings;
-    const transport = this.#recorder?.config.transport;
-    const codec = this.#listed()?.codec;
-    return {
-      transport: transport === 'rtp' || transport === 'http' ? transport : 'auto',
-      video: codec === 'h264' ? 'H264' : codec === 'h265' ? 'H265' : 'auto',
-      firstPacketMs,
-    };
+    return livePolicy(this.#recorder?.config.transport, this.#listed()?.codec, firstPacketMs);
   }
 
   #bestGuess(): LiveAttempt {
     const { clock, memory } = this.#options;
-    const { transport, video } = this.#policy();
-    return {
-      transport: transport === 'auto' ? memory.preferred(clock.nowMs()) : transport,
-      video: video === 'auto' ? (this.#video ?? 'H264') : video,
-      fallback: 'none',
-    };
+    return bestGuess(this.#policy(), memory.preferred(clock.nowMs()), this.#video);
   }
 }

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { liveInWords, newLive, stepLive } from './live-state.js';
+import { newLive, stepLive } from './live-state.js';
+import { liveInWords } from './live-words.js';
+import type { LiveWords } from './live-words.js';
 import type {
   Live,
   LiveAction,
@@ -7,9 +9,8 @@ import type {
   LiveEvent,
   LivePolicy,
   LiveState,
-  LiveWords,
   Pause,
-} from './live-state.js';
+} from './live-model.js';
 
 const policy: LivePolicy = { transport: 'auto', video: 'auto', firstPacketMs: 4_000 };
 const rtp: LiveAttempt = { transport: 'rtp', video: 'H264', fallback: 'none' };

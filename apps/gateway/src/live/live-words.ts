@@ -1,7 +1,70 @@
 import type { ListedCamera } from '../recorders/camera-list.js';
 import type { QueuePlace } from '../recorders/command-queue.js';
 import type { RecorderStatus } from '../recorders/recorder-status.js';
-import type { LiveWords } from './live-state.js';
+import type { AfterStop, LiveState } from './live-model.js';
+
+/** What the page shows: a word of the contract and a sentence. */
+export type LiveWords = {
+  readonly state: 'idle' | 'starting' | 'playing' | 'waiting' | 'failed';
+  readonly reason: string | null;
+};
+
+/** A state in words; `session` and `queued` are explained by those who know more. */
+export function liveInWords(
+  state: LiveState,
+  { session, queue }: { readonly session: LiveWords; readonly queue: string },
+): LiveWords {
+  switch (state.name) {
+    case 'off':
+      return { state: 'idle', reason: null };
+    case 'session':
+      return session;
+    case 'queued':
+      return { state: 'starting', reason: queue };
+    case 'wait-headers':
+      return { state: 'starting', reason: 'starting the stream' };
+    case 'wait-packets':
+      return {
+        state: 'starting',
+        reason: `waiting for the first picture over ${state.attempt.transport.toUpperCase()}`,
+      };
+    case 'wait-random-access':
+      return { state: 'starting', reason: 'waiting for the first key frame' };
+    case 'running':
+      return { state: 'playing', reason: null };
+    case 'restarting':
+    case 'busy':
+    case 'offline':
+      return {
+        state: 'waiting',
+        reason: `${state.reason}; trying again in ${Math.max(1, Math.ceil(state.waitMs / 1000))} s`,
+      };
+    case 'unsupported':
+      return { state: 'failed', reason: state.reason };
+    case 'stopping':
+      return afterStopInWords(state.next);
+  }
+}
+
+function afterStopInWords(next: AfterStop): LiveWords {
+  switch (next.then) {
+    case 'off':
+      return { state: 'idle', reason: null };
+    case 'start':
+      return {
+        state: 'starting',
+        reason:
+          next.attempt.fallback === 'transport'
+            ? 'no picture came over RTP: trying HTTP'
+            : `no picture came: trying ${next.attempt.video}`,
+      };
+    case 'wait':
+      return {
+        state: next.state.name === 'unsupported' ? 'failed' : 'waiting',
+        reason: next.state.reason,
+      };
+  }
+}
 
 /** Why a stream has no UID yet: what the recorder does is what it waits for. */
 export function sessionWords(status: RecorderStatus | undefined): LiveWords {

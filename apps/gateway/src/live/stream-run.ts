@@ -8,7 +8,7 @@ import type { QueuePlace, Urgency } from '../recorders/command-queue.js';
 import type { NvrRecorder } from '../recorders/nvr-recorder.js';
 import { causeOfError, causeOfStatus } from '../recorders/session-failure.js';
 import type { UidLease } from '../recorders/uid-lease.js';
-import type { LiveAttempt, LiveEvent } from './live-state.js';
+import type { LiveAttempt, LiveEvent } from './live-model.js';
 import type { LiveSource } from './live-source.js';
 import { openMultipartSource } from './source-multipart.js';
 import { openRtpSource } from './source-rtp.js';

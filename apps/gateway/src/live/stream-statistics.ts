@@ -1,6 +1,6 @@
 import type { LiveStatistics } from '@casement/contract';
 import type { ReceiverStatistics, Sps } from '@casement/media';
-import type { LiveState } from './live-state.js';
+import type { LiveState } from './live-model.js';
 
 /** Names of the profiles that cameras use (ITU-T H.264 annex A.2). */
 const profiles: Readonly<Record<number, string>> = {

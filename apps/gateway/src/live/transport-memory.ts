@@ -1,4 +1,4 @@
-import type { LiveTransport } from './live-state.js';
+import type { LiveTransport } from './live-model.js';
 
 /** How long HTTP stays the first choice after RTP did not get through, and how long RTP counts as working. */
 const rememberedMs = 10 * 60_000;

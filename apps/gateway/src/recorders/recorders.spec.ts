@@ -87,7 +87,9 @@ describe('/recorders and socket.io', () => {
       sessions: { limit: 16 },
       origin: 'file',
     });
-    expect(body[1]).toMatchObject({ id: 'compact', kind: 'povcam', state: 'offline' });
+    expect(body).toContainEqual(
+      expect.objectContaining({ id: 'compact', kind: 'povcam', state: 'offline' }),
+    );
     expect(text).not.toContain('secret');
   });
 
@@ -151,8 +153,10 @@ describe('/recorders and socket.io', () => {
       () => seen.join(),
     );
     const refused = await get('/shop').expect(200);
-    expect(refused.body).toMatchObject({ reason: 'refused: user name or password is wrong' });
-    expect(typeof refused.body.retryAt).toBe('string');
+    expect(refused.body).toMatchObject({
+      reason: 'refused: user name or password is wrong',
+      retryAt: expect.any(String),
+    });
     fake.acceptedPassword = 'wrong';
     await gateway.http().post(api('/shop/retry')).set('Cookie', cookie).expect(200);
     await until(

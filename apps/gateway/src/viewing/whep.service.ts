@@ -1,4 +1,4 @@
-import { MediaError, WhepViewer, negotiationDefect } from '@casement/media';
+import { MediaError, WhepViewer, negotiationDefect, prepareCertificate } from '@casement/media';
 import type { WebRtcOptions } from '@casement/media';
 import {
   type BeforeApplicationShutdown,
@@ -46,7 +46,8 @@ export class WhepService implements OnApplicationBootstrap, BeforeApplicationShu
     this.metrics.observe(this.#table);
   }
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    await prepareCertificate();
     this.#stopListening = this.sessions.onRevoked(({ credentialId }) => {
       for (const viewing of this.#table.all()) {
         if (viewing.credentialId === credentialId) {

@@ -42,7 +42,7 @@ describe('WHEP', () => {
 
   afterAll(async () => {
     clearInterval(pictures);
-    await Promise.all(browsers.map((browser) => browser.close()));
+    await Promise.all(browsers.map((each) => each.close()));
     await gateway.close();
     expect(fake.uids.size).toBe(0);
     await fake.dispose();

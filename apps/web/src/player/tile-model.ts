@@ -3,7 +3,7 @@ import type { LiveState } from '@casement/contract';
 /** How long things may take before the tile does something about it, all in milliseconds. */
 export const tileTimes = {
   /** From the offer to a working connection. */
-  connect: 12_000,
+  connect: 20_000,
   /** From a working connection, or from the camera playing, to the first picture. Longer than any usual GOP. */
   firstPicture: 8_000,
   /** Without a new picture for this long, a playing tile is frozen. */
@@ -12,6 +12,8 @@ export const tileTimes = {
   frozenIntervals: 5,
   /** From frozen to a new connection, while the gateway says that the camera plays. */
   reopenFrozen: 2_000,
+  /** The same while data still arrive: a slow machine or a lost picture; a new connection would cost more. */
+  reopenArriving: 10_000,
   /** After the gateway came back: how long without a picture shows that the old connection is dead. */
   suspicious: 1_500,
   /** While the gateway says that the camera has nothing to show: how long one connection is kept. */
@@ -77,6 +79,8 @@ export type TileEvent =
   | { readonly kind: 'connected' }
   /** A picture was shown. */
   | { readonly kind: 'picture'; readonly intervalMs: number | null }
+  /** Data arrived during the last second, whether they became a picture or not. */
+  | { readonly kind: 'arriving' }
   | { readonly kind: 'ended'; readonly end: TileEnd }
   | { readonly kind: 'camera'; readonly note: CameraNote }
   | { readonly kind: 'gateway'; readonly reachable: boolean }

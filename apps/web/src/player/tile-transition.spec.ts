@@ -223,6 +223,15 @@ describe('stepTile', () => {
     expect(model.failures).toBe(0);
   });
 
+  it('is patient with a frozen picture while data arrive, but not for ever', () => {
+    const arriving: Script = Array.from({ length: 9 }, () => [{ kind: 'arriving' }, 1000] as const);
+    const { model } = run([...live, [{ kind: 'due' }, 4000], ...arriving]);
+    expect(model.phase).toEqual({
+      name: 'frozen',
+      dueMs: (model.lastPictureMs ?? 0) + tileTimes.reopenArriving,
+    });
+  });
+
   it('waits as long as the gateway asks', () => {
     const { model, nowMs } = run([
       ...started,
@@ -246,6 +255,7 @@ const anyEvent: fc.Arbitrary<TileEvent> = fc.oneof(
   fc.constantFrom<TileEvent>(
     { kind: 'connected' },
     { kind: 'signed-in' },
+    { kind: 'arriving' },
     { kind: 'retry' },
     { kind: 'due' },
   ),

@@ -38,6 +38,8 @@ export function stepTile(model: TileModel, event: TileEvent, context: StepContex
         : stay(model);
     case 'picture':
       return onPicture(model, event.intervalMs, context);
+    case 'arriving':
+      return onArriving(model, context);
     case 'ended':
       return isTrying(phase) ? end(model, event.end, context) : stay(model);
     case 'signed-in':
@@ -164,6 +166,19 @@ function onDue(model: TileModel, context: StepContext): TileStep {
     case 'paused':
       return stay(model);
   }
+}
+
+/** Postpones giving a connection up, but not beyond its limit after the last picture. */
+function onArriving(model: TileModel, { nowMs }: StepContext): TileStep {
+  const { phase, lastPictureMs } = model;
+  if (phase.name !== 'frozen' || lastPictureMs === null) {
+    return stay(model);
+  }
+  const laterMs = Math.min(
+    nowMs + tileTimes.reopenFrozen,
+    lastPictureMs + tileTimes.reopenArriving,
+  );
+  return laterMs > phase.dueMs ? to(model, { ...phase, dueMs: laterMs }) : stay(model);
 }
 
 /** A try or a running connection is over: say why, and when the next try comes. */

@@ -1,4 +1,5 @@
 import { onScopeDispose, readonly, type Ref, shallowRef, type ShallowRef, watch } from 'vue';
+import { isPageDrawn, watchDrawing } from '../ui/page-drawn.js';
 
 /** How long a tile out of sight keeps its connection, in milliseconds: a glance elsewhere costs nothing. */
 const graceMs = 15_000;
@@ -20,11 +21,11 @@ export function useInSight(element: Readonly<Ref<HTMLElement | null>>): Sight {
   let left = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const drawn = (): boolean => onScreen && !left && document.visibilityState === 'visible';
+  const drawn = (): boolean => onScreen && !left && isPageDrawn();
 
   const update = (): void => {
     clearTimeout(timer);
-    if (drawn()) {
+    if (onScreen && !left && document.visibilityState === 'visible') {
       worthwhile.value = true;
     } else if (left) {
       worthwhile.value = false;
@@ -35,13 +36,10 @@ export function useInSight(element: Readonly<Ref<HTMLElement | null>>): Sight {
     }
   };
 
-  const observer = new IntersectionObserver(
-    (entries) => {
-      onScreen = entries.at(-1)?.isIntersecting ?? onScreen;
-      update();
-    },
-    { rootMargin: '25%' },
-  );
+  const observer = new IntersectionObserver((entries) => {
+    onScreen = entries.at(-1)?.isIntersecting ?? onScreen;
+    update();
+  });
   watch(
     element,
     (now, before) => {
@@ -63,12 +61,14 @@ export function useInSight(element: Readonly<Ref<HTMLElement | null>>): Sight {
     left = false;
     update();
   };
+  const endDrawing = watchDrawing();
   document.addEventListener('visibilitychange', update);
   window.addEventListener('pagehide', onHide);
   window.addEventListener('pageshow', onShow);
   onScopeDispose(() => {
     clearTimeout(timer);
     observer.disconnect();
+    endDrawing();
     document.removeEventListener('visibilitychange', update);
     window.removeEventListener('pagehide', onHide);
     window.removeEventListener('pageshow', onShow);

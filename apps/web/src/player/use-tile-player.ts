@@ -129,8 +129,12 @@ export function useTilePlayer(camera: CameraId, elements: TileElements): TileVie
     if (!raw) {
       return;
     }
-    const now = summarise(lastSample, raw);
+    const before = lastSample;
+    const now = summarise(before, raw);
     lastSample = raw;
+    if (raw.bytesReceived > (before?.bytesReceived ?? 0)) {
+      player.send({ kind: 'arriving' });
+    }
     pictures?.decoded(raw.framesDecoded, sight.drawn());
     // The first sample of a connection has no rates yet; a zero there would look like a break.
     fps = now.fps === null ? fps : remember(fps, now.fps);
@@ -183,7 +187,10 @@ export function useTilePlayer(camera: CameraId, elements: TileElements): TileVie
       }
     },
   );
-  watch(sight.worthwhile, (visible) => player.send({ kind: 'visibility', visible }));
+  // At once: when the page is left there is no later.
+  watch(sight.worthwhile, (visible) => player.send({ kind: 'visibility', visible }), {
+    flush: 'sync',
+  });
 
   onScopeDispose(() => {
     clearInterval(sampling);

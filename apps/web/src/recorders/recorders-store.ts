@@ -116,6 +116,12 @@ export const useRecordersStore = defineStore('recorders', () => {
     clearTimeout(timer);
   }
 
+  /** Forgets everything: the next person may not be allowed to know it. */
+  function clear(): void {
+    recorders.value.forEach(({ id }) => forget(id));
+    loaded.value = false;
+  }
+
   async function loadCameras(id: string): Promise<void> {
     const found = await api.get(paths.cameras(id), cameraList);
     for (const one of found) {
@@ -200,6 +206,7 @@ export const useRecordersStore = defineStore('recorders', () => {
     recorder,
     load,
     stop,
+    clear,
     add,
     change,
     remove,
