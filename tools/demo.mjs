@@ -82,6 +82,7 @@ const simulator = {
 };
 
 let stopping = false;
+let hasSimulator = true;
 const children = new Map();
 
 /** Says how far the pictures are; on a terminal in one line that changes. */
@@ -126,6 +127,12 @@ function keep(name, args, env) {
     if (code === 2) {
       console.error(`demo: the ${name} cannot start, see above`);
       void stop(1);
+      return;
+    }
+    if (name === 'simulator' && code === 1 && !existsSync(readyFile)) {
+      // Without ffmpeg there are no pictures; the gateway and the page are worth seeing all the same.
+      console.error('demo: the simulated recorder cannot start, see above; going on without it');
+      hasSimulator = false;
       return;
     }
     console.error(
@@ -189,7 +196,7 @@ keep('simulator', [
   '--ready-file',
   readyFile,
 ]);
-await until('the simulator', 600_000, () => existsSync(readyFile));
+await until('the simulator', 600_000, () => existsSync(readyFile) || !hasSimulator);
 
 // The configuration a user would write for this recorder. It is JSON, which is YAML too.
 writeFileSync(
@@ -235,6 +242,6 @@ console.log(`
   user                  admin
   one-time password     ${password}
 
-  ${cameras.length} simulated cameras; control page of the simulator: ${simulator.controlUrl}
+  ${hasSimulator ? `${cameras.length} simulated cameras; control page of the simulator: ${simulator.controlUrl}` : 'The simulated recorder does not run (see above): the page says so.'}
   Ctrl-C ends everything.
 `);
