@@ -46,6 +46,9 @@ export type CameraStreamOptions = {
   readonly onBug: (error: unknown) => void;
 };
 
+/** Pictures older than this are not given to a late viewer: they would look live. */
+const staleMs = 2_000;
+
 /** Nothing for this long, and the stream is started again (E.2). */
 const silenceMs = 15_000;
 
@@ -132,12 +135,13 @@ export class CameraStream {
   /** Gives a viewer pictures, first those since the last IDR. */
   add(sink: AccessUnitSink): void {
     this.#sinks.add(sink);
-    this.#pipeline.add(sink, this.#options.settings.instantStart ? 'compressed' : 'none');
+    const isInstant = this.#options.settings.instantStart && !this.#isStale;
+    this.#pipeline.add(sink, isInstant ? 'compressed' : 'none');
   }
 
   /** Gives a viewer the pictures since the last IDR once more. */
   repeat(sink: AccessUnitSink): void {
-    if (this.#sinks.has(sink)) {
+    if (this.#sinks.has(sink) && !this.#isStale) {
       this.#pipeline.remove(sink);
       this.#pipeline.add(sink, 'compressed');
     }
@@ -194,6 +198,10 @@ export class CameraStream {
       }),
     );
     this.#sinks.clear();
+  }
+
+  get #isStale(): boolean {
+    return this.#options.clock.nowMs() - this.#lastPictureMs > staleMs;
   }
 
   #lingerWhenEmpty(): void {

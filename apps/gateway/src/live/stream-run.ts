@@ -161,6 +161,9 @@ export class StreamRun {
       onEvent({ type: status === 204 ? 'refused' : 'accepted' });
     } else if (cause.kind === 'unexpected') {
       onEvent({ type: 'failed', reason: cause.detail });
+    } else if (cause.kind === 'busy' && lease.isShared) {
+      // No room for one stream more is no reason to give up those that run.
+      onEvent({ type: 'refused' });
     } else {
       lease.reportLost(cause);
     }

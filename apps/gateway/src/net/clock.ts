@@ -22,7 +22,8 @@ export const systemClock: Clock = {
   nowMs: () => performance.now(),
   wallMs: () => Date.now(),
   after: (delayMs, callback) => {
-    const timeout = setTimeout(callback, delayMs);
+    // setTimeout cuts fractions off, and what fires before its time finds nothing due.
+    const timeout = setTimeout(callback, Math.ceil(delayMs));
     timeout.unref();
     return { cancel: () => clearTimeout(timeout) };
   },

@@ -7,6 +7,8 @@ import type { LeaseListener, UidLease } from './uid-lease.js';
 
 /** UIDs die after 90 s without a command (NVR 1.3). */
 const keepAliveMs = 30_000;
+/** A retry that the gateway's own limit forbids is put off by this much. */
+const blockedRetryMs = 5_000;
 /** A second try before a lost answer counts as a lost recorder. */
 const keepAliveRetryMs = 2_000;
 
@@ -241,11 +243,24 @@ export class NvrSession {
     if (uidOf(this.#session) !== uid) {
       return;
     }
-    if (cause.kind === 'no-answer') {
-      this.#staleUids = [...this.#staleUids, uid].slice(-4);
-    }
+    this.#giveBack(uid, cause);
     const { clock, random } = this.#options;
     this.#step({ type: 'lost', cause, nowMs: clock.nowMs(), random: random() });
+  }
+
+  /** A UID that the recorder still knows is released: it has sixteen for everybody. */
+  #giveBack(uid: string, cause: SessionCause): void {
+    switch (cause.kind) {
+      case 'uid-invalid':
+      case 'evicted':
+        // The recorder has taken it already.
+        break;
+      case 'no-answer':
+        this.#staleUids = [...this.#staleUids, uid].slice(-4);
+        break;
+      default:
+        void this.#options.commands.logout(uid);
+    }
   }
 
   #tellLost(cause: SessionCause): void {
@@ -273,7 +288,17 @@ export class NvrSession {
   #retryAt(atMs: number): void {
     const { clock } = this.#options;
     this.#retry?.cancel();
-    this.#retry = clock.after(Math.max(0, atMs - clock.nowMs()), () => this.need());
+    this.#retry = clock.after(Math.max(0, atMs - clock.nowMs()), () => this.#retryDue(atMs));
+  }
+
+  /** A timer may fire a little early: what it was set for is due all the same. */
+  #retryDue(atMs: number): void {
+    const { clock, mayLogin } = this.#options;
+    if (mayLogin()) {
+      this.#step({ type: 'need', nowMs: Math.max(clock.nowMs(), atMs) });
+    } else {
+      this.#retryAt(clock.nowMs() + blockedRetryMs);
+    }
   }
 
   #used(): void {
@@ -303,9 +328,14 @@ export class NvrSession {
   #leaseFor(uid: string, holder: Holder): UidLease {
     const { camera } = holder;
     const isHeld = (): boolean => this.#holders.get(camera) === holder;
+    const others = (): Holder[] =>
+      [...this.#holders.values()].filter((other) => other !== holder && other.granted);
     return {
       uid,
       camera,
+      get isShared() {
+        return others().length > 0;
+      },
       used: () => {
         if (isHeld()) {
           this.#used();

@@ -7,6 +7,8 @@ import type { SessionCause } from './session-cause.js';
 export type UidLease = {
   readonly uid: string;
   readonly camera: number;
+  /** Whether other cameras have streams on this UID, which a loss would end too. */
+  readonly isShared: boolean;
   /** A command with the UID was answered: its 90 s begin anew. */
   used(): void;
   /** An answer showed that the UID is of no use any more. All holders of it are told. */

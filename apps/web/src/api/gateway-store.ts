@@ -15,6 +15,8 @@ export const useGatewayStore = defineStore('gateway', () => {
     lostMs.value = next === 'unreachable' ? (lostMs.value ?? performance.now()) : null;
   });
 
+  window.addEventListener('online', () => socket.tryNow());
+
   const reachable = computed(() => state.value !== 'unreachable');
 
   return { state, lostMs, reachable, tryNow: () => socket.tryNow() };

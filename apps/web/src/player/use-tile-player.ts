@@ -192,7 +192,12 @@ export function useTilePlayer(camera: CameraId, elements: TileElements): TileVie
     flush: 'sync',
   });
 
+  // The cable is back: no reason to wait for the next turn.
+  const onOnline = (): void => player.send({ kind: 'retry' });
+  window.addEventListener('online', onOnline);
+
   onScopeDispose(() => {
+    window.removeEventListener('online', onOnline);
     clearInterval(sampling);
     elements.video.value?.removeEventListener('pause', onPause);
     player.close();

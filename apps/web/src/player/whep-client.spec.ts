@@ -58,7 +58,7 @@ function problem(status: number, detail: string, context: object = {}): Reply {
 }
 
 async function negotiated(
-  replies: (Reply | Error)[] = [created],
+  replies: Parameters<typeof view>[0] = [created],
 ): Promise<ReturnType<typeof view>> {
   const viewing = view(replies);
   await settle();
@@ -135,7 +135,7 @@ describe('WhepClient', () => {
     client.close();
     peer.becomes('failed');
     peer.track('late');
-    timers.pass(60_000);
+    await settle();
     expect(requests.slice(1)).toMatchObject([
       {
         url: 'https://video.example/base/api/v1/recorders/hq/cameras/3/live/whep/7',
@@ -145,6 +145,14 @@ describe('WhepClient', () => {
     expect(peer).toMatchObject({ closed: 1, tracksStopped: 1 });
     expect(timers.pending).toBe(0);
     expect(log).toEqual([]);
+  });
+
+  it('does not wait long for a gateway that is gone', async () => {
+    const { client, peer, timers } = await negotiated([created, new Promise(() => undefined)]);
+    client.close();
+    expect(peer.closed).toBe(0);
+    timers.pass(1_000);
+    expect(peer.closed).toBe(1);
   });
 
   it('ends a viewing whose answer came after close()', async () => {

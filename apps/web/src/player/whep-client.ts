@@ -31,6 +31,8 @@ export type WhepOptions = {
   readonly answerMs?: number;
   /** How long a connection may be `disconnected` before it counts as broken, in milliseconds. Default: 5000. */
   readonly disconnectedMs?: number;
+  /** How long `close()` waits for the gateway's answer before it closes the connection, in milliseconds. Default: 1000. */
+  readonly closeMs?: number;
 };
 
 /**
@@ -81,8 +83,7 @@ export class WhepClient {
     for (const transceiver of this.peer.getTransceivers()) {
       transceiver.receiver.track.stop();
     }
-    this.peer.close();
-    this.#delete();
+    this.#endViewing();
   }
 
   async #negotiate(): Promise<void> {
@@ -96,7 +97,7 @@ export class WhepClient {
     const answer = await this.#post();
     // Closed while the offer was on its way: the answer names a viewing that nobody will watch.
     if (this.#isClosed()) {
-      this.#delete();
+      void this.#delete();
       return;
     }
     if (!acceptsVideo(answer)) {
@@ -242,15 +243,35 @@ export class WhepClient {
     this.#options.onEnded(error);
   }
 
-  #delete(): void {
+  /**
+   * First the DELETE, then the connection: the other way round the gateway would end the viewing by itself,
+   * and the DELETE would find nothing. A gateway that does not answer is not waited for long.
+   */
+  #endViewing(): void {
+    const { platform, closeMs = 1_000 } = this.#options;
+    const deleted = this.#delete();
+    if (!deleted) {
+      this.peer.close();
+      return;
+    }
+    const timer = platform.setTimeout(() => this.peer.close(), closeMs);
+    void deleted.then(() => {
+      platform.clearTimeout(timer);
+      this.peer.close();
+    });
+  }
+
+  /** Resolves when the gateway has heard of it, or cannot; undefined when there is no viewing to end. */
+  #delete(): Promise<unknown> | undefined {
     const location = this.#location;
     this.#location = undefined;
-    if (location !== undefined) {
-      // `keepalive` lets the request outlive the page. If it fails, the gateway notices by itself later.
-      this.#options.platform
-        .fetch(location, { method: 'DELETE', credentials: 'same-origin', keepalive: true })
-        .catch(() => undefined);
+    if (location === undefined) {
+      return undefined;
     }
+    // `keepalive` lets the request outlive the page. If it fails, the gateway notices by itself later.
+    return this.#options.platform
+      .fetch(location, { method: 'DELETE', credentials: 'same-origin', keepalive: true })
+      .catch(() => undefined);
   }
 
   /** A function, because the compiler would remember an earlier answer over an `await`. */

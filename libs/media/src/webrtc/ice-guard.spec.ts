@@ -1,5 +1,6 @@
 import { classes, Message, methods } from 'werift';
 import { IceGuard } from './ice-guard.js';
+import type { SocketAddress } from './viewer-socket.js';
 
 const password = 'abcdefghijklmnopqrstuv';
 const browser = { address: '192.0.2.7', port: 40_000 };
@@ -23,7 +24,15 @@ function bindingRequest(options: {
 
 describe('IceGuard', () => {
   const dtls = Buffer.from([22, 254, 253, 0]);
-  const guardOf = (): IceGuard => new IceGuard({ usernameFragment: 'ours', password });
+  let nominations: SocketAddress[] = [];
+  const guardOf = (): IceGuard => {
+    nominations = [];
+    return new IceGuard({
+      usernameFragment: 'ours',
+      password,
+      nominated: (from) => nominations.push(from),
+    });
+  };
 
   it('admits data only from an address that knows the password', () => {
     const guard = guardOf();
@@ -45,18 +54,18 @@ describe('IceGuard', () => {
   ])('drops a request with %s', (_name, datagram) => {
     const guard = guardOf();
     expect(guard.judge(datagram, stranger)).toBe('drop');
-    expect(guard.selected).toBeUndefined();
+    expect(nominations).toEqual([]);
   });
 
-  it('follows the browser to the address it nominated last', () => {
+  it('tells every nomination, so that the browser can be followed', () => {
     const guard = guardOf();
     guard.judge(bindingRequest({}), browser);
-    expect(guard.selected).toBeUndefined();
+    expect(nominations).toEqual([]);
     guard.judge(bindingRequest({ nominates: true }), browser);
-    expect(guard.selected).toEqual(browser);
+    expect(nominations).toEqual([browser]);
     const elsewhere = { address: '192.0.2.8', port: 41_000 };
     guard.judge(bindingRequest({ nominates: true }), elsewhere);
-    expect(guard.selected).toEqual(elsewhere);
+    expect(nominations).toEqual([browser, elsewhere]);
   });
 
   it('remembers at most 32 addresses', () => {

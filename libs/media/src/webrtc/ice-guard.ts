@@ -4,8 +4,13 @@ import type { SocketAddress } from './viewer-socket.js';
 /** What is to be done with a datagram. */
 export type IceVerdict = 'stun' | 'data' | 'drop';
 
-/** The credentials of our answer. */
-export type IceCredentials = { readonly usernameFragment: string; readonly password: string };
+/** The credentials of our answer, and who hears of nominations. */
+export type IceGuardOptions = {
+  readonly usernameFragment: string;
+  readonly password: string;
+  /** The browser wants to receive at this address, through this socket. */
+  readonly nominated: (from: SocketAddress) => void;
+};
 
 /** A browser checks from each of its addresses; more than this is somebody guessing. */
 const maxPeers = 32;
@@ -15,23 +20,19 @@ const maxPeers = 32;
  * nor the sender of a DTLS or SRTCP packet (RFC 8445 section 7.3, RFC 5764 section 5.1.2). Without it
  * whoever sends the first STUN packet to the port receives the (encrypted) pictures instead of the browser.
  *
- * It also follows the browser to another address: werift keeps to the first nominated pair for ever.
+ * It also hears every nomination: werift keeps to the first nominated pair for ever.
  */
 export class IceGuard {
   readonly #prefix: string;
   readonly #key: Buffer;
   readonly #peers = new Set<string>();
-  #selected: SocketAddress | undefined;
+  readonly #nominated: IceGuardOptions['nominated'];
   #dropped = 0;
 
-  constructor({ usernameFragment, password }: IceCredentials) {
+  constructor({ usernameFragment, password, nominated }: IceGuardOptions) {
     this.#prefix = `${usernameFragment}:`;
     this.#key = Buffer.from(password, 'utf8');
-  }
-
-  /** Where the browser wants to receive: the address of its last nomination. */
-  get selected(): SocketAddress | undefined {
-    return this.#selected;
+    this.#nominated = nominated;
   }
 
   /** Datagrams of strangers. */
@@ -63,7 +64,7 @@ export class IceGuard {
     }
     this.#peers.add(key);
     if (message.attributesKeys.includes('USE-CANDIDATE')) {
-      this.#selected = from;
+      this.#nominated(from);
     }
     return 'stun';
   }

@@ -1,7 +1,7 @@
 import { Candidate, StunProtocol } from 'werift';
 import type { RTCIceTransport, RTCRtpSender } from 'werift';
-import type { IceGuard } from './ice-guard.js';
 import { isStun } from './ice-guard.js';
+import type { SelectedPath } from './selected-path.js';
 import type { SocketAddress, ViewerSocket } from './viewer-socket.js';
 
 /**
@@ -40,7 +40,8 @@ export type AttachedSocket = {
   /** The address of the candidate that werift holds for it; the answer names all of them. */
   readonly address: string;
   readonly family: 4 | 6;
-  readonly guard: IceGuard;
+  /** Shared by all sockets of the viewer. */
+  readonly path: SelectedPath;
 };
 
 /**
@@ -51,13 +52,13 @@ export type AttachedSocket = {
  */
 export function attachSocket(
   agent: RTCIceTransport['connection'],
-  { socket, address, family, guard }: AttachedSocket,
+  { socket, address, family, path }: AttachedSocket,
 ): (datagram: Buffer, from: SocketAddress) => void {
   const protocol = new StunProtocol();
   // Both casts: the members are plain methods and fields in JavaScript, declared private in the types.
   const hiddenProtocol = protocol as unknown as HiddenProtocol;
   const hiddenConnection = agent as unknown as HiddenConnection;
-  hiddenProtocol.transport = transportOf(socket, family, guard);
+  hiddenProtocol.transport = transportOf(socket, family, path);
   protocol.localIp = address;
   protocol.localCandidate = new Candidate(
     '1',
@@ -80,7 +81,7 @@ export function attachSocket(
   };
 }
 
-function transportOf(socket: ViewerSocket, family: 4 | 6, guard: IceGuard): DatagramTransport {
+function transportOf(socket: ViewerSocket, family: 4 | 6, path: SelectedPath): DatagramTransport {
   return {
     type: 'udp',
     addressFamily: family,
@@ -96,8 +97,9 @@ function transportOf(socket: ViewerSocket, family: 4 | 6, guard: IceGuard): Data
     },
     send: (datagram, [address, port]) => {
       // STUN answers go back to where the request came from, everything else to where the browser wants it.
-      const to = isStun(datagram) ? undefined : guard.selected;
-      socket.send(datagram, to ?? { address, port });
+      if (isStun(datagram) || !path.send(datagram)) {
+        socket.send(datagram, { address, port });
+      }
       return sent;
     },
     close: () => socket.close(),

@@ -4,6 +4,7 @@ import type { H264Choice } from './h264-choice.js';
 import { IceGuard } from './ice-guard.js';
 import { negotiationError } from './negotiation-error.js';
 import type { RtpSendPath } from './rtp-send-path.js';
+import { SelectedPath } from './selected-path.js';
 import type { ViewerSocket } from './viewer-socket.js';
 import { attachSocket, receiverReport } from './werift-adapter.js';
 import type { ReceiverReport } from './werift-adapter.js';
@@ -48,17 +49,19 @@ export class WeriftPeer {
   readonly #connection: RTCPeerConnection;
   readonly #sender: RTCRtpSender;
   readonly #guards: readonly IceGuard[];
+  readonly #path: SelectedPath;
   readonly #sockets: readonly PeerSocket[];
   #closing: Promise<void> | undefined;
 
   private constructor(
     { choice, sockets, events }: PeerOptions,
     connection: RTCPeerConnection,
-    { sender, guards }: { sender: RTCRtpSender; guards: readonly IceGuard[] },
+    { sender, guards, path }: NegotiatedParts,
   ) {
     this.#connection = connection;
     this.#sender = sender;
     this.#guards = guards;
+    this.#path = path;
     this.#sockets = sockets;
     this.answerSdp = connection.localDescription?.sdp ?? '';
     this.sendPath = new WeriftSendPath(sender, choice.payloadType);
@@ -90,7 +93,7 @@ export class WeriftPeer {
 
   /** Where the pictures go, once the browser has chosen. */
   get remoteAddress(): string | undefined {
-    const selected = this.#guards.find((guard) => guard.selected)?.selected;
+    const selected = this.#path.address;
     return selected && `${selected.address} port ${selected.port}`;
   }
 
@@ -134,6 +137,13 @@ export class WeriftPeer {
     });
   }
 }
+
+/** What a negotiation leaves behind. */
+type NegotiatedParts = {
+  readonly sender: RTCRtpSender;
+  readonly guards: readonly IceGuard[];
+  readonly path: SelectedPath;
+};
 
 /** Makes the process's certificate ahead of the first viewer, who would wait some 50 ms for it. */
 export async function prepareCertificate(): Promise<void> {
@@ -179,19 +189,21 @@ async function openConnection({
 async function negotiate(
   connection: RTCPeerConnection,
   { offerSdp, sockets, events }: PeerOptions,
-): Promise<{ sender: RTCRtpSender; guards: readonly IceGuard[] }> {
+): Promise<NegotiatedParts> {
   const { sender } = connection.addTransceiver('video', { direction: 'sendonly' });
   sender.streamId = 'casement';
   await connection.setRemoteDescription({ type: 'offer', sdp: offerSdp });
   const { dtlsTransport } = sender;
   dtlsTransport.role = 'server';
   const agent = dtlsTransport.iceTransport.connection;
+  const path = new SelectedPath();
   const guards = sockets.map(({ socket, family, address }) => {
     const guard = new IceGuard({
       usernameFragment: agent.localUsername,
       password: agent.localPassword,
+      nominated: (from) => path.nominate(socket, from),
     });
-    const receive = attachSocket(agent, { socket, family, address, guard });
+    const receive = attachSocket(agent, { socket, family, address, path });
     socket.listen((datagram, from) => {
       if (guard.judge(datagram, from) !== 'drop') {
         events.heard();
@@ -201,7 +213,7 @@ async function negotiate(
     return guard;
   });
   await connection.setLocalDescription(await connection.createAnswer());
-  return { sender, guards };
+  return { sender, guards, path };
 }
 
 async function closeAll(

@@ -1,0 +1,189 @@
+import { jest } from '@jest/globals';
+import { mount, type VueWrapper } from '@vue/test-utils';
+import { nextTick } from 'vue';
+import { WhepError } from '../player/whep-error.js';
+import { useRecordersStore } from '../recorders/recorders-store.js';
+import { PageWorld } from '../testing/page-world.js';
+import { sampleCamera, sampleRecorder } from '../testing/samples.js';
+import LiveTile from './live-tile.vue';
+
+type Frame = () => void;
+
+/** jsdom plays nothing: the test shows the pictures. */
+let frames: Frame[] = [];
+
+async function tile(change: { kiosk?: boolean; overlay?: boolean } = {}) {
+  const world = new PageWorld();
+  const props = {
+    camera: 'hq:3' as const,
+    maximised: false,
+    overlay: false,
+    kiosk: false,
+    ...change,
+  };
+  const wrapper = mount(LiveTile, {
+    props,
+    global: { plugins: [world.plugin] },
+    attachTo: document.body,
+  });
+  const recorders = useRecordersStore(world.pinia);
+  recorders.recorders = [sampleRecorder()];
+  recorders.camera('hq:3').value = sampleCamera(3, { name: 'Gate', live: { state: 'playing' } });
+  await nextTick();
+  return { world, wrapper, recorders };
+}
+
+async function play({ world, wrapper }: { world: PageWorld; wrapper: VueWrapper }): Promise<void> {
+  world.viewings.at(-1)?.onConnected();
+  world.viewings.at(-1)?.onStream({} as MediaStream);
+  picture();
+  await wrapper.vm.$nextTick();
+}
+
+function picture(): void {
+  frames.splice(0).forEach((frame) => frame());
+}
+
+function state(wrapper: VueWrapper): string | undefined {
+  return wrapper.attributes('data-state');
+}
+
+describe('live tile', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+    frames = [];
+    Object.assign(HTMLVideoElement.prototype, {
+      requestVideoFrameCallback: (frame: Frame) => frames.push(frame),
+      cancelVideoFrameCallback: () => {
+        frames = [];
+      },
+    });
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+    document.body.innerHTML = '';
+  });
+
+  it('asks for its camera below the base path and says what it does meanwhile', async () => {
+    const { world, wrapper } = await tile();
+    expect(world.viewings[0]?.url).toBe(
+      'http://gateway.test/base/api/v1/recorders/hq/cameras/3/live/whep',
+    );
+    expect(wrapper.attributes()).toMatchObject({
+      'data-testid': 'tile',
+      'data-camera': 'hq:3',
+      'data-state': 'connecting',
+      'aria-label': 'Gate, Head office: connecting',
+    });
+    expect(wrapper.get('.caption').text()).toContain('Gate');
+    expect(wrapper.get('[data-testid="tile-notice"]').text()).toContain('Connecting');
+    wrapper.unmount();
+  });
+
+  it('plays without words over the picture', async () => {
+    const world = await tile();
+    await play(world);
+    expect(state(world.wrapper)).toBe('playing');
+    expect(world.wrapper.find('[data-testid="tile-notice"]').exists()).toBe(false);
+    expect(world.wrapper.find('[data-testid="not-live"]').exists()).toBe(false);
+    world.wrapper.unmount();
+  });
+
+  it('says in the gateway’s words why there is no picture, and for how long', async () => {
+    const { world, wrapper, recorders } = await tile();
+    world.viewings[0]?.onConnected();
+    recorders.camera('hq:3').value = sampleCamera(3, {
+      live: { state: 'waiting', reason: 'waiting for the first key frame' },
+    });
+    await nextTick();
+    jest.advanceTimersByTime(15_000);
+    await nextTick();
+    expect(state(wrapper)).toBe('waiting');
+    expect(wrapper.get('[data-testid="tile-reason"]').text()).toBe(
+      'waiting for the first key frame',
+    );
+    expect(wrapper.get('[data-testid="tile-notice"]').text()).toContain('15 s');
+    wrapper.unmount();
+  });
+
+  it('never lets a picture that stopped look live', async () => {
+    const world = await tile();
+    await play(world);
+    jest.advanceTimersByTime(4_000);
+    await nextTick();
+    expect(state(world.wrapper)).toBe('frozen');
+    expect(world.wrapper.get('[data-testid="not-live"]').text()).toBe('Not live');
+    expect(world.wrapper.get('[data-testid="tile-notice"]').text()).toContain(
+      'The picture stopped',
+    );
+    picture();
+    await nextTick();
+    expect(state(world.wrapper)).toBe('playing');
+    world.wrapper.unmount();
+  });
+
+  it('counts down to the next try and may be asked to try now', async () => {
+    const { world, wrapper } = await tile();
+    for (let failure = 0; failure < 4; failure += 1) {
+      world.viewings.at(-1)?.onEnded(new WhepError('busy', 'All 16 sessions are in use.'));
+      jest.advanceTimersByTime(failure < 3 ? 10_000 : 0);
+    }
+    await nextTick();
+    expect(state(wrapper)).toBe('reconnecting');
+    const words = wrapper.get('[data-testid="tile-notice"]').text();
+    expect(words).toContain('All 16 sessions are in use.');
+    expect(words).toMatch(/Next try in \d+ s/);
+    const before = world.viewings.length;
+    await wrapper.get('.retry').trigger('click');
+    expect(world.viewings).toHaveLength(before + 1);
+    wrapper.unmount();
+  });
+
+  it('tells the page when the session is over', async () => {
+    const { world, wrapper } = await tile();
+    let signedOut = 0;
+    world.api.onSignedOut(() => {
+      signedOut += 1;
+    });
+    world.viewings[0]?.onEnded(new WhepError('signed-out', 'Sign in.'));
+    await nextTick();
+    expect(signedOut).toBe(1);
+    expect(state(wrapper)).toBe('signed-out');
+    wrapper.unmount();
+  });
+
+  it('shows figures when asked, and says when there are none', async () => {
+    const { wrapper } = await tile({ overlay: true });
+    expect(wrapper.get('[data-testid="overlay"]').text()).toContain('No connection to measure.');
+    expect(wrapper.get('[data-testid="overlay"]').text()).toContain('RTP (UDP)');
+    wrapper.unmount();
+  });
+
+  it.each([
+    ['Enter', {}, 'maximise'],
+    ['Delete', {}, 'close'],
+    ['I', { shiftKey: true }, 'overlay'],
+    ['ArrowRight', {}, 'go'],
+    ['ArrowRight', { shiftKey: true }, 'move'],
+  ])('%s %j: %s', async (key, modifiers, event) => {
+    const { wrapper } = await tile();
+    await wrapper.trigger('keydown', { key, ...modifiers });
+    expect(wrapper.emitted(event)).toHaveLength(1);
+    wrapper.unmount();
+  });
+
+  it('has no buttons on a kiosk', async () => {
+    const { wrapper } = await tile({ kiosk: true });
+    expect(wrapper.findAll('button')).toHaveLength(0);
+    wrapper.unmount();
+  });
+
+  it('closes its viewing when it goes', async () => {
+    const world = await tile();
+    await play(world);
+    world.wrapper.unmount();
+    expect(world.world.viewings.map(({ closed }) => closed)).toEqual([true]);
+    jest.advanceTimersByTime(120_000);
+    expect(world.world.viewings).toHaveLength(1);
+  });
+});

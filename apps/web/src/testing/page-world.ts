@@ -1,0 +1,95 @@
+import { createPinia, type Pinia } from 'pinia';
+import { createApp, type App, type Plugin } from 'vue';
+import { createMemoryHistory, createRouter, type Router } from 'vue-router';
+import { ApiClient } from '../api/api-client.js';
+import { GatewaySocket } from '../api/gateway-socket.js';
+import { apiKey, socketKey } from '../api/keys.js';
+import { openViewingKey } from '../player/open-viewing.js';
+import type { ViewingHandlers } from '../player/tile-player.js';
+import { FakeSocket } from './fake-socket.js';
+
+export type FakeRequest = {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+};
+export type FakeReply = { readonly status?: number; readonly json?: unknown };
+export type OpenedViewing = ViewingHandlers & { readonly url: string; closed: boolean };
+
+/** Everything around a component: an API that answers from a table, a socket, and viewings that the test plays. */
+export class PageWorld {
+  /** Answers by "METHOD path"; a function is asked anew every time, an Error is a gateway that is not there. */
+  readonly replies = new Map<string, FakeReply | Error | (() => FakeReply | Error)>();
+  readonly requests: FakeRequest[] = [];
+  readonly viewings: OpenedViewing[] = [];
+  readonly socket = new FakeSocket();
+  readonly pinia: Pinia = createPinia();
+  readonly router: Router = createRouter({
+    history: createMemoryHistory(),
+    routes: ['live', 'recorders', 'settings'].map((name) => ({
+      path: name === 'live' ? '/' : `/${name}`,
+      name,
+      component: { render: () => null },
+    })),
+  });
+  readonly api = new ApiClient({
+    base: () => 'http://gateway.test/base/',
+    fetch: (input, init) => this.#answer(input as string, init),
+  });
+
+  /** For `mount(..., { global: { plugins: [world.plugin] } })`. */
+  readonly plugin: Plugin = {
+    install: (app: App) => {
+      app
+        .use(this.pinia)
+        .use(this.router)
+        .provide(apiKey, this.api)
+        .provide(socketKey, new GatewaySocket({ connect: () => this.socket.asSocket() }))
+        .provide(openViewingKey, (url, handlers) => {
+          const viewing: OpenedViewing = { ...handlers, url, closed: false };
+          this.viewings.push(viewing);
+          return {
+            close: () => {
+              viewing.closed = true;
+            },
+            statistics: () => Promise.resolve(new Map() as unknown as RTCStatsReport),
+          };
+        });
+    },
+  };
+
+  /** For stores without a component. */
+  run<T>(act: () => T): T {
+    const app = createApp({ render: () => null }).use(this.plugin);
+    return app.runWithContext(act);
+  }
+
+  #answer(url: string, init: RequestInit = {}): Promise<Response> {
+    const method = init.method ?? 'GET';
+    const path = new URL(url).pathname.replace('/base/api/v1/', '');
+    const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
+    this.requests.push({ method, path, body });
+    const entry = this.replies.get(`${method} ${path}`) ?? { status: 404, json: {} };
+    const reply = typeof entry === 'function' ? entry() : entry;
+    if (reply instanceof Error) {
+      return Promise.reject(reply);
+    }
+    const status = reply.status ?? 200;
+    return Promise.resolve({
+      ok: status < 300,
+      status,
+      statusText: '',
+      headers: new Headers(),
+      json: () => Promise.resolve(reply.json),
+      text: () => Promise.resolve(JSON.stringify(reply.json ?? null)),
+    } as Response);
+  }
+}
+
+/** The body of a problem answer. */
+export function problem(status: number, detail: string): FakeReply {
+  return {
+    status,
+    json: { type: 'about:blank', title: 'x', status, kind: 'test', detail, context: {} },
+  };
+}

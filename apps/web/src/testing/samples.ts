@@ -1,0 +1,50 @@
+import type { Camera, Recorder } from '@casement/contract';
+
+/** A recorder as the gateway tells of it. */
+export function sampleRecorder(change: Partial<Recorder> = {}): Recorder {
+  return {
+    id: 'hq',
+    name: 'Head office',
+    kind: 'nvr',
+    state: 'online',
+    reason: null,
+    sessions: { used: 5, limit: 16 },
+    clockOffsetMs: 0,
+    origin: 'database',
+    url: 'http://192.0.2.10',
+    retryAt: null,
+    ...change,
+  };
+}
+
+/** A camera as the gateway tells of it. */
+export function sampleCamera(
+  number: number,
+  change: Partial<Omit<Camera, 'live'>> & { live?: Partial<Camera['live']> } = {},
+): Camera {
+  return {
+    number,
+    name: `Camera number ${number}`,
+    connection: 'ok',
+    video: 'h264',
+    audio: null,
+    ptz: false,
+    ...change,
+    live: {
+      state: 'idle',
+      reason: null,
+      viewers: 0,
+      statistics: {
+        transport: 'rtp',
+        codec: 'h264',
+        width: 1920,
+        height: 1080,
+        fps: 25,
+        bitsPerSecond: 2_000_000,
+        packetsReceived: 1_000,
+        packetsLost: 0,
+      },
+      ...change.live,
+    },
+  };
+}
