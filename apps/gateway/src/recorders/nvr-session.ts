@@ -258,8 +258,14 @@ export class NvrSession {
       case 'no-answer':
         this.#staleUids = [...this.#staleUids, uid].slice(-4);
         break;
-      default:
+      case 'busy':
+      case 'unexpected':
+      case 'certificate':
+      case 'credentials':
+      case 'sessions-full':
+      case 'own-limit':
         void this.#options.commands.logout(uid);
+        break;
     }
   }
 

@@ -41,6 +41,9 @@ export type TileElements = {
 
 const sampleEveryMs = 1_000;
 
+/** After a loss, pictures have to go on for this long before the tile calls itself live, in milliseconds. */
+const confirmMs = 1_000;
+
 /**
  * Plays one camera in one tile for as long as the component lives: wires the player to the video
  * element, to what the gateway tells about the camera, and to whether anybody can see the tile.
@@ -95,7 +98,8 @@ export function useTilePlayer(camera: CameraId, elements: TileElements): TileVie
       },
     });
     video.srcObject = stream;
-    pictures.start();
+    // A tile that lost its picture says so until it really moves again.
+    pictures.start(model.value.lastPictureMs === null ? 0 : confirmMs);
     resume(video);
   }
 
