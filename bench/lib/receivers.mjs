@@ -52,6 +52,8 @@ class Viewer {
   #tap() {
     for (const protocol of this.pc.iceTransports[0].connection.protocols) {
       const transport = protocol.transport;
+      // The default holds some 90 packets, less than one IDR of a 1080p camera.
+      transport.socket.setRecvBufferSize(4 << 20);
       const original = transport.onData;
       transport.onData = (data, address) => {
         const isRtp = data[0] >= 128 && data[0] < 192 && !(data[1] >= 192 && data[1] <= 223);

@@ -7,10 +7,11 @@ import { PageWorld } from '../testing/page-world.js';
 import { sampleCamera, sampleRecorder } from '../testing/samples.js';
 import LiveTile from './live-tile.vue';
 
-type Frame = () => void;
+type Frame = (nowMs: number, metadata: { rtpTimestamp: number }) => void;
 
 /** jsdom plays nothing: the test shows the pictures. */
 let frames: Frame[] = [];
+let rtpTimestamp = 0;
 
 async function tile(change: { kiosk?: boolean; overlay?: boolean } = {}) {
   const world = new PageWorld();
@@ -41,7 +42,8 @@ async function play({ world, wrapper }: { world: PageWorld; wrapper: VueWrapper 
 }
 
 function picture(): void {
-  frames.splice(0).forEach((frame) => frame());
+  rtpTimestamp += 6_000;
+  frames.splice(0).forEach((frame) => frame(0, { rtpTimestamp }));
 }
 
 function state(wrapper: VueWrapper): string | undefined {

@@ -38,7 +38,11 @@ export function filterTree(
   const kept = branches
     .map(({ recorder, cameras }) => ({
       recorder,
+      // Without a search no name is looked at, so that news of a camera are no reason to filter again.
       cameras: cameras.filter((camera) => {
+        if (words.length === 0) {
+          return true;
+        }
         const text = `${nameOf(camera)} ${camera} ${recorder.name}`.toLowerCase();
         return words.every((word) => text.includes(word));
       }),

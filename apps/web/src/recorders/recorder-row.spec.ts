@@ -16,6 +16,17 @@ describe('recorder row', () => {
     expect(wrapper.find('[data-testid="trust-certificate"]').exists()).toBe(false);
   });
 
+  it('counts the wait down itself', () => {
+    const retryAt = new Date(Date.now() + 5_500).toISOString();
+    const text = row({
+      state: 'offline',
+      reason: 'reconnecting in 30 s: no answer',
+      retryAt,
+    }).text();
+    expect(text).toContain('no answer · next try in 6 s');
+    expect(text).not.toContain('30 s');
+  });
+
   it('cannot be changed when it comes from the configuration file, and says so', () => {
     const wrapper = row({ origin: 'file' });
     expect(wrapper.find('[data-testid="edit-recorder"]').exists()).toBe(false);

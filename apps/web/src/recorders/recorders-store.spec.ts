@@ -59,6 +59,22 @@ describe('recorders store', () => {
     expect(store.allCameraIds).toBe(list);
   });
 
+  it('lists the inputs that have a camera, and keeps the list while nothing about it changes', async () => {
+    const { world, store } = recorders();
+    await store.load();
+    const tell = (connection: 'ok' | 'unregistered', viewers: number): void => {
+      const camera = sampleCamera(2, { connection, live: { viewers } });
+      world.socket.says('camera-state', { recorder: 'hq', camera });
+    };
+    tell('unregistered', 0);
+    const list = store.registeredIds;
+    expect(list.get('hq')).toEqual(['hq:1']);
+    tell('unregistered', 1);
+    expect(store.registeredIds).toBe(list);
+    tell('ok', 1);
+    expect(store.registeredIds.get('hq')).toEqual(['hq:1', 'hq:2']);
+  });
+
   it('an event is newer than the answer to a question asked before it', async () => {
     const { world, store } = recorders();
     await store.load();

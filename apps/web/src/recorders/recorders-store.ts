@@ -55,6 +55,20 @@ export const useRecordersStore = defineStore('recorders', () => {
     recorders.value.flatMap(({ id }) => cameraIds.value.get(id) ?? []),
   );
 
+  /**
+   * The inputs of each recorder that have a camera: a recorder names all its inputs, of which most may be
+   * empty. Stays the same object until the list changes, so that news of one camera do not redraw the list.
+   */
+  const registeredIds = computed<ReadonlyMap<string, readonly CameraId[]>>((before) => {
+    const next = new Map(
+      [...cameraIds.value].map(([id, ids]) => [
+        id,
+        ids.filter((one) => camera(one).value?.connection !== 'unregistered'),
+      ]),
+    );
+    return before && [...before].join(';') === [...next].join(';') ? before : next;
+  });
+
   socket.on('recorder-state', (next) => onRecorder(recorderSchema.parse(next)));
   socket.on('recorder-removed', ({ id }) => forget(id));
   socket.on('camera-state', (event: CameraStateEvent) => {
@@ -199,6 +213,7 @@ export const useRecordersStore = defineStore('recorders', () => {
   return {
     recorders,
     cameraIds,
+    registeredIds,
     allCameraIds,
     loaded,
     problem,

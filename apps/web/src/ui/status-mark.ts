@@ -22,9 +22,13 @@ export function recorderMark(recorder: Recorder): MarkedWords {
   }
 }
 
-/** A reason that begins with the state, which stands beside it already: "refused: all sessions in use". */
-export function withoutState(reason: string, state: string): string {
-  return reason.toLowerCase().startsWith(`${state}: `) ? reason.slice(state.length + 2) : reason;
+/**
+ * A recorder's reason without what stands beside it already: its state ("refused: all sessions in use")
+ * and the wait that the page counts down itself ("reconnecting in 6 s: no answer").
+ */
+export function reasonWords(reason: string, state: string): string {
+  const words = reason.replace(/^reconnecting in \d+ s: /, '');
+  return words.toLowerCase().startsWith(`${state}: `) ? words.slice(state.length + 2) : words;
 }
 
 /** How a camera is, in a word or two. Nobody watching an upright camera is "ready". */
