@@ -1,5 +1,5 @@
 // From the click to the first decoded picture in real Chromium, with a warm camera, with and without the GOP buffer.
-import { chromium } from 'playwright-core';
+import { launchChromium } from '../tools/chromium.mjs';
 import { percentile, startHouse } from './lib/house.mjs';
 
 const joins = 20;
@@ -19,19 +19,7 @@ export async function benchStart() {
         scenario: 'start.yaml',
         environment: { CASEMENT_LIVE_INSTANT_START: String(instantStart) },
       });
-      const browser = await chromium.launch({
-        executablePath: process.env.CASEMENT_CHROMIUM ?? '/usr/bin/chromium',
-        args: [
-          '--headless',
-          '--no-sandbox',
-          '--disable-gpu',
-          '--disable-quic',
-          '--no-first-run',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-        ],
-      });
+      const browser = await launchChromium();
       try {
         console.log(await measure(house, browser, camera, words, instantStart));
       } finally {

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { launchChromium } from './chromium.mjs';
 
 const root = join(import.meta.dirname, '..');
 const target = process.argv[2] ?? join(root, 'docs', 'screenshots');
@@ -37,19 +37,7 @@ while (!output.includes('Casement is running')) {
 if (!existsSync(stateFile)) throw new Error('the demo left no state file');
 const { password } = JSON.parse(readFileSync(stateFile, 'utf8'));
 
-const browser = await chromium.launch({
-  executablePath: process.env.CASEMENT_CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const browser = await launchChromium();
 
 /** One picture of one screen, once all its tiles play. */
 async function shoot(
