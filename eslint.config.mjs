@@ -31,6 +31,16 @@ const noSockets = {
   message: 'Libraries open no socket: apps/gateway dials, libraries turn bytes into messages.',
 };
 
+const onlyInWebrtcFfi = {
+  group: ['koffi'],
+  message:
+    'Foreign functions are called only in libs/media/src/webrtc, which also checks that they work.',
+};
+const onlyInMediaRoom = {
+  group: ['node:worker_threads', 'worker_threads'],
+  message: 'Threads are started only in apps/gateway/src/media, which also ends them.',
+};
+
 /** The rooms of libs/media from left to right: a file imports from its own room or one to its left. */
 const mediaRooms = ['rtp', 'codec', 'ingest', 'gop', 'webrtc'];
 const mediaOrder = mediaRooms.slice(0, -1).map((room, index) => ({
@@ -45,7 +55,9 @@ const mediaOrder = mediaRooms.slice(0, -1).map((room, index) => ({
             message: `Inside libs/media data flows ${mediaRooms.join(' -> ')}; ${room}/ may not know what comes after it.`,
           },
           onlyInWebrtc,
+          onlyInWebrtcFfi,
           onlyInFfmpeg,
+          onlyInMediaRoom,
           noSockets,
         ],
       },
@@ -113,12 +125,31 @@ export default tseslint.config(
       '**/libs/contract/src/**/*.ts',
     ],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [noSockets, onlyInFfmpeg, onlyInWebrtc] }],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [noSockets, onlyInFfmpeg, onlyInWebrtc, onlyInWebrtcFfi, onlyInMediaRoom],
+        },
+      ],
     },
   },
   {
     files: ['**/apps/gateway/src/**/*.ts', '**/apps/simulator/src/**/*.ts'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [onlyInFfmpeg, onlyInWebrtc] }] },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [onlyInFfmpeg, onlyInWebrtc, onlyInWebrtcFfi, onlyInMediaRoom] },
+      ],
+    },
+  },
+  {
+    files: ['**/apps/gateway/src/media/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [onlyInFfmpeg, onlyInWebrtc, onlyInWebrtcFfi] },
+      ],
+    },
   },
   ...mediaOrder,
   {

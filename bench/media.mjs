@@ -1,113 +1,93 @@
-// CPU time per packet and viewer at 1, 10 and 50 viewers of one 1080p camera, and the delay that the gateway adds.
+// CPU time per packet and viewer of the gateway, and the delay that it adds, for one 1080p camera of about 4 Mbit/s.
+//   ./casement bench media [--viewers 1,10,50,100] [--links 100,1000] [--backends auto] [--seconds 15] [--pinned] [--json FILE]
 //
-// CPU: user + system of the whole gateway process over the measured span, divided by (packets received x viewers).
-// Added delay: each picture's last packet at the viewer, against the same picture's last packet on a stream that the
-// benchmark takes from the simulator directly.
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { join } from 'node:path';
-import { cpuSeconds, percentile, residentMiB, startHouse, until } from './lib/house.mjs';
-import { openReference } from './lib/reference.mjs';
+// CPU: all threads of the gateway process over the measured span, divided by the RTP packets that the viewers received.
+// Added delay: the kernel's time of arrival of a picture's last packet at the viewer, against the same picture's last packet
+// on a stream that the benchmark takes from the simulator directly. `--links`: the camera's link; 100 Mbit/s spreads a
+// large IDR over 10 ms, 1000 sends it at once. `--pinned` (root): gateway on core 0, everything else on core 1, real-time
+// priority, as far as the machine has two cores.
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { mediaScenario } from './lib/film.mjs';
+import { startHouse, wait } from './lib/house.mjs';
+import { measureSpan, rowHead, rowText, sourceText } from './lib/measure.mjs';
+import { pin } from './lib/placement.mjs';
+import { sendReference } from './lib/reference.mjs';
+import { startViewers } from './lib/viewers.mjs';
 
-const measuredMs = 15_000;
+/** Connections settle, code is compiled. */
+const settleMs = 5000;
 
-export async function benchMedia() {
-  const house = await startHouse({ scenario: 'one-1080p.yaml' });
-  const rows = [];
-  try {
-    for (const viewers of [1, 10, 50]) {
-      rows.push(await measure(house, viewers));
-    }
-  } finally {
-    await house.stop();
-  }
-  console.log('media: one camera 1920x1080, H.264, RTP over UDP, all on loopback');
-  console.log(
-    '| viewers | packets/s | us CPU per packet and viewer | user | sys | % of a core | added delay p50 / p95 / p99 ms | lost | join ms p50 | RSS MiB |',
-  );
-  console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
-  for (const row of rows) console.log(row);
-  console.log('');
-}
-
-async function measure(house, viewers) {
-  const whep = new URL('api/v1/recorders/demo/cameras/1/live/whep', house.url).href;
-  const receivers = await startReceivers(whep, house.cookie, viewers);
-  const reference = await openReference(house.simulator, 1);
-  await new Promise((done) => setTimeout(done, 3000));
-  await receivers.ask({ mark: true });
-  reference.mark();
-  const before = cpuSeconds(house.gatewayPid);
-  const packetsBefore = (await house.metrics()).get('casement_rtp_packets_received_total');
-  const started = performance.now();
-  await new Promise((done) => setTimeout(done, measuredMs));
-  const after = cpuSeconds(house.gatewayPid);
-  const seconds = (performance.now() - started) / 1000;
-  const packets =
-    (await house.metrics()).get('casement_rtp_packets_received_total') - packetsBefore;
-  const report = await receivers.ask({ report: true });
-  const rss = residentMiB(house.gatewayPid);
-  const delays = report.pictures
-    .flatMap((pictures) => addedDelays(reference.pictures, pictures))
-    .sort((a, b) => a - b);
-  await receivers.end();
-  await reference.close();
-  const user = after.user - before.user;
-  const system = after.system - before.system;
-  const each = (value) => ((value * 1e6) / (packets * viewers)).toFixed(1);
-  const lost = report.lost.reduce((sum, value) => sum + value, 0);
-  const joins = receivers.joinMs.sort((a, b) => a - b);
-  return `| ${viewers} | ${(packets / seconds).toFixed(0)} | ${each(user + system)} | ${each(user)} | ${each(system)} | ${(((user + system) / seconds) * 100).toFixed(0)} | ${[0.5, 0.95, 0.99].map((share) => percentile(delays, share).toFixed(1)).join(' / ')} | ${lost} | ${percentile(joins, 0.5).toFixed(0)} | ${rss.toFixed(0)} |`;
-}
-
-/**
- * Delay of each picture at a viewer against the reference. Both count the same 90 kHz clock from different starts: the
- * constant between them is the one most pictures agree on when each is paired with the newest reference picture before it.
- */
-function addedDelays(reference, pictures) {
-  const votes = new Map();
-  let newest = 0;
-  for (const [timestamp, at] of pictures) {
-    while (newest + 1 < reference.length && reference[newest + 1][1] <= at) newest += 1;
-    if (reference.length > 0 && reference[newest][1] <= at) {
-      const constant = (timestamp - reference[newest][0]) >>> 0;
-      votes.set(constant, (votes.get(constant) ?? 0) + 1);
-    }
-  }
-  const winner = [...votes].sort((a, b) => b[1] - a[1])[0];
-  if (!winner) return [];
-  const arrival = new Map(reference.map(([timestamp, at]) => [timestamp, at]));
-  return pictures.flatMap(([timestamp, at]) => {
-    const sent = arrival.get((timestamp - winner[0]) >>> 0);
-    return sent === undefined ? [] : [at - sent];
+export async function benchMedia(args = []) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      viewers: { type: 'string', default: '1,10,50,100' },
+      links: { type: 'string', default: '100,1000' },
+      backends: { type: 'string', default: 'auto' },
+      seconds: { type: 'string', default: '15' },
+      pinned: { type: 'boolean', default: false },
+      json: { type: 'string' },
+    },
   });
+  const list = (text) => text.split(',');
+  const rows = [];
+  console.log(
+    `media: one camera 1920x1080, 30 pictures/s, H.264, RTP over UDP, all on loopback${values.pinned ? ', pinned' : ''}`,
+  );
+  for (const line of rowHead) console.log(line);
+  for (const backend of list(values.backends)) {
+    for (const link of list(values.links)) {
+      const house = await startHouse({
+        scenario: await mediaScenario({ linkMbps: Number(link) }),
+        environment: backend === 'auto' ? {} : { CASEMENT_WEBRTC_BACKEND: backend },
+      });
+      try {
+        for (const viewers of list(values.viewers)) {
+          const row = await measure(
+            house,
+            Number(viewers),
+            Number(values.seconds),
+            values.pinned,
+          ).catch(({ message }) => ({ failed: message }));
+          if (row.failed) {
+            console.log(`| Casement ${backend} | ${viewers} | ${link} | ${row.failed} |`);
+            break;
+          }
+          rows.push({ backend, link: Number(link), ...row });
+          console.log(rowText(`Casement ${backend}`, link, row));
+        }
+      } finally {
+        await house.stop();
+      }
+    }
+  }
+  for (const row of rows.slice(0, 1)) console.log(`\n${sourceText(row)}\n`);
+  if (values.json) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
+  return rows;
 }
 
-async function startReceivers(whep, cookie, count) {
-  const child = spawn(
-    process.execPath,
-    [join(import.meta.dirname, 'lib', 'receivers.mjs'), whep, cookie, String(count)],
-    {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    },
+async function measure(house, viewers, seconds, pinned) {
+  const receivers = await startViewers({
+    house,
+    count: viewers,
+    processes: Math.ceil(viewers / 200),
+  });
+  const references = await receivers.references();
+  const stopReference = await sendReference(
+    house.simulator,
+    1,
+    references.map(({ port }) => port),
   );
-  const answers = [];
-  createInterface({ input: child.stdout }).on('line', (line) => answers.push(JSON.parse(line)));
-  const next = (limitMs) =>
-    until('the receivers', limitMs, () => {
-      if (child.exitCode !== null) throw new Error('the receivers ended');
-      return answers.shift();
-    });
-  const { joinMs } = await next(120_000);
-  return {
-    joinMs,
-    ask(command) {
-      child.stdin.write(`${JSON.stringify(command)}\n`);
-      return next(30_000);
-    },
-    async end() {
-      child.stdin.write('{"end":true}\n');
-      await new Promise((done) => (child.exitCode === null ? child.once('exit', done) : done()));
-    },
-  };
+  if (pinned) {
+    pin(house.gatewayPid, 0);
+    for (const pid of [house.simulatorPid, ...receivers.pids]) pin(pid, 1);
+  }
+  try {
+    await wait(settleMs);
+    return await measureSpan({ pid: house.gatewayPid, receivers, seconds });
+  } finally {
+    await stopReference();
+    await receivers.end();
+  }
 }

@@ -1,11 +1,26 @@
-// ./casement bench [media|start]: the benchmarks. Figures are CPU time and ratios of one run on this machine;
-// nothing here asserts. Without a name all run, one after the other.
-import { cpus, release, totalmem } from 'node:os';
-import { benchMedia } from './media.mjs';
-import { benchStart } from './start.mjs';
+// ./casement bench [NAME [options]]: the benchmarks. Figures are CPU time and ratios of one run on this machine; nothing
+// here asserts. Without a name the short ones run, one after the other.
+import { existsSync } from 'node:fs';
+import { cpus, loadavg, release, totalmem } from 'node:os';
+import { join } from 'node:path';
 
-const benchmarks = { media: benchMedia, start: benchStart };
-const wanted = process.argv[2] ? [process.argv[2]] : Object.keys(benchmarks);
+/** name: [file, function, whether it runs without being named] */
+const benchmarks = {
+  media: ['media.mjs', 'benchMedia', true],
+  start: ['start.mjs', 'benchStart', true],
+  joins: ['joins.mjs', 'benchJoins', true],
+  loss: ['loss.mjs', 'benchLoss', true],
+  crypto: ['crypto.mjs', 'benchCrypto', true],
+  ingest: ['ingest.mjs', 'benchIngest', true],
+  peers: ['peers.mjs', 'benchPeers', false],
+  flame: ['flame.mjs', 'benchFlame', false],
+  soak: ['soak.mjs', 'benchSoak', false],
+};
+const isThere = ([file]) => existsSync(join(import.meta.dirname, file));
+const [named, ...args] = process.argv.slice(2);
+const wanted = named
+  ? [named]
+  : Object.keys(benchmarks).filter((name) => benchmarks[name][2] && isThere(benchmarks[name]));
 for (const name of wanted) {
   if (!benchmarks[name]) {
     console.error(
@@ -14,10 +29,14 @@ for (const name of wanted) {
     process.exit(2);
   }
 }
-console.log(
-  `${cpus().length} x ${cpus()[0]?.model.trim()}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Linux ${release()}, Node ${process.version}\n`,
-);
+// `peers` starts itself again in a network namespace.
+if (!process.env.CASEMENT_BENCH_NAMESPACE)
+  console.log(
+    `${cpus().length} x ${cpus()[0]?.model.trim()}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Linux ${release()}, Node ${process.version}, load ${loadavg()[0].toFixed(1)}, ${new Date().toISOString().slice(0, 10)}\n`,
+  );
 for (const name of wanted) {
-  await benchmarks[name](process.argv.slice(3));
+  const [file, benchmark] = benchmarks[name];
+  const module = await import(`./${file}`);
+  await (module[benchmark] ?? module.run)(args);
 }
 process.exit(0);

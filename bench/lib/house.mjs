@@ -3,12 +3,18 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
-const root = join(import.meta.dirname, '..', '..');
+/** The checkout that is measured: this one, or another one that is built, to compare with. */
+export const root = process.env.CASEMENT_BENCH_TREE ?? join(import.meta.dirname, '..', '..');
 
-/** Starts `tools/demo.mjs` with a scenario of bench/ and resolves when it serves. */
-export async function startHouse({ scenario, environment = {} }) {
+/** Where benchmarks keep what they prepare and what they report. */
+export const scratch = join(import.meta.dirname, '..', '..', 'tmp', 'bench');
+
+export const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+/** Starts `tools/demo.mjs` with a scenario file and resolves when it serves. */
+export async function startHouse({ scenario, environment = {}, options = [] }) {
   const folder = mkdtempSync(join(tmpdir(), 'casement-bench-'));
   const port = await freePort();
   const stateFile = join(folder, 'state.json');
@@ -21,11 +27,12 @@ export async function startHouse({ scenario, environment = {} }) {
       '--host',
       '127.0.0.1',
       '--scenario',
-      join(root, 'bench', scenario),
+      resolve(import.meta.dirname, '..', scenario),
       '--data-dir',
       join(folder, 'data'),
       '--state-file',
       stateFile,
+      ...options,
     ],
     { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...environment } },
   );
@@ -44,6 +51,7 @@ export async function startHouse({ scenario, environment = {} }) {
     password: state.password,
     simulator: state.simulator,
     gatewayPid: state.pids.gateway,
+    simulatorPid: state.pids.simulator,
     async metrics() {
       const answer = await fetch(new URL('metrics', url), { headers: { cookie } });
       return parseMetrics(await answer.text());
@@ -84,19 +92,6 @@ export async function until(what, limitMs, condition) {
     if (Date.now() > end) throw new Error(`waited ${limitMs} ms for ${what}`);
     await new Promise((done) => setTimeout(done, 50));
   }
-}
-
-/** User and system CPU seconds of a process and its threads so far. */
-export function cpuSeconds(pid) {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return { user: Number(fields[11]) / 100, system: Number(fields[12]) / 100 };
-}
-
-/** Resident memory of a process in MiB. */
-export function residentMiB(pid) {
-  const match = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return Number(match[1]) / 1024;
 }
 
 export async function freePort() {

@@ -1,39 +1,29 @@
-// A stream taken from the simulator directly, without the gateway: when the recorder sent each picture.
+// A stream taken from the simulator directly, without the gateway: when the recorder sent each packet.
 import { createHash, randomBytes } from 'node:crypto';
-import { createSocket } from 'node:dgram';
 
-/** Signs in to the simulator by itself and receives one camera over RTP. `pictures`: [RTP time stamp, wall-clock ms]. */
-export async function openReference(simulator, camera) {
+/** Signs in to the simulator by itself and lets it send a camera to `ports` over RTP too. Resolves to the end of that. */
+export async function sendReference(simulator, camera, ports) {
   const get = async (path, headers = {}) => fetch(new URL(path, simulator.httpUrl), { headers });
   const login = '/cgi-bin/dlogin.cgi?UID=-1';
   const challenge = (await get(login)).headers.get('www-authenticate');
   const answer = await get(login, { authorization: digest(challenge, simulator, login) });
   const uid = /hdrctl\.cgi\?UID=(\d+)/.exec(await answer.text())[1];
-  const socket = createSocket({ type: 'udp4', recvBufferSize: 4 << 20 });
-  await new Promise((done) => socket.bind(0, '127.0.0.1', done));
-  const { port } = socket.address();
-  const reference = { pictures: [] };
-  socket.on('message', (packet) => {
-    if ((packet[1] & 0x80) !== 0)
-      reference.pictures.push([packet.readUInt32BE(4), performance.timeOrigin + performance.now()]);
-  });
   await get(`/cgi-bin/hdrctl.cgi?UID=${uid}&SCREEN=16X&PC=AS60`);
-  const started = await get(
-    `/cgi-bin/push.cgi?UID=${uid}&CAM=${camera}&CMD=START&COMP=H264&PORT=${port}`,
+  const push = (command, port) =>
+    get(`/cgi-bin/push.cgi?UID=${uid}&CAM=${camera}&CMD=${command}&COMP=H264&PORT=${port}`);
+  for (const port of ports) {
+    const started = await push('START', port);
+    if (!started.ok) throw new Error(`reference stream: ${started.status}`);
+  }
+  // The simulator, like a recorder, forgets a UID that is not used for 90 s.
+  const keep = setInterval(
+    () => void get(`/cgi-bin/status.cgi?UID=${uid}`).catch(() => undefined),
+    20_000,
   );
-  if (!started.ok) throw new Error(`reference stream: ${started.status}`);
-  return {
-    get pictures() {
-      return reference.pictures;
-    },
-    mark() {
-      reference.pictures = [];
-    },
-    async close() {
-      await get(`/cgi-bin/push.cgi?UID=${uid}&CAM=${camera}&CMD=STOP&COMP=H264&PORT=${port}`);
-      await get(`/cgi-bin/logout.cgi?UID=${uid}`);
-      socket.close();
-    },
+  return async () => {
+    clearInterval(keep);
+    for (const port of ports) await push('STOP', port);
+    await get(`/cgi-bin/logout.cgi?UID=${uid}`);
   };
 }
 

@@ -74,6 +74,20 @@ describe('the walls of ARCHITECTURE.md fail lint when broken', () => {
       'node:child_process',
       /only in libs\/media\/src\/ffmpeg/,
     ],
+    [
+      'foreign functions only in webrtc/',
+      'libs/media',
+      'gop/planted.ts',
+      'koffi',
+      /only in libs\/media\/src\/webrtc/,
+    ],
+    [
+      'threads only in the media room',
+      'apps/gateway',
+      'planted.ts',
+      'node:worker_threads',
+      /only in apps\/gateway\/src\/media/,
+    ],
     ['a library opens no socket', 'libs/protocol', 'planted.ts', 'node:net', /open no socket/],
     [
       'rtp/ may not know gop/',

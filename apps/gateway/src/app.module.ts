@@ -10,6 +10,7 @@ import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './health/metrics.module.js';
 import { LiveModule } from './live/live.module.js';
+import { MediaModule } from './media/media.module.js';
 import { RecordersModule } from './recorders/recorders.module.js';
 import { ViewingModule } from './viewing/viewing.module.js';
 
@@ -33,6 +34,7 @@ export class AppModule {
         DatabaseModule,
         AccessModule,
         HealthModule,
+        MediaModule.register(surroundings.mediaThreads),
         RecordersModule,
         LiveModule,
         ViewingModule,

@@ -28,6 +28,8 @@ const cameraSchema = z
     footage: z.string().min(1).optional(),
     /** Seconds until the pictures repeat. */
     loopSeconds: z.int().min(2).max(120).optional(),
+    /** Speed of the camera's link, which spreads an RTP picture over time; without it pictures leave in bursts. */
+    linkMbps: z.number().positive().max(100_000).optional(),
     /** The other picture size, for the fault `size-change`. */
     altSize: z.strictObject(pictureSize).optional(),
   })

@@ -1,4 +1,5 @@
 export * from './camera.js';
+export * from './doctor.js';
 export * from './problem.js';
 export * from './recorder.js';
 export type * from './socket-events.js';

@@ -27,6 +27,7 @@ export * from './codec/h264/payloader.js';
 export * from './ingest/access-unit.js';
 export { gateDefects } from './ingest/gate-defect.js';
 export type { GateDefect } from './ingest/gate-defect.js';
+export type * from './ingest/growing-unit-sink.js';
 export * from './ingest/payload-types.js';
 export type { Rates } from './ingest/rate-meter.js';
 export * from './ingest/receiver-statistics.js';
@@ -37,6 +38,18 @@ export * from './gop/packetizer.js';
 export * from './gop/gop-buffer.js';
 export * from './gop/catch-up.js';
 export * from './gop/fan-out.js';
+export * from './gop/shared-ring.js';
+export * from './gop/packet-ring-writer.js';
+export * from './gop/packet-ring-reader.js';
+export * from './gop/unit-streamer.js';
 
 export * from './webrtc/index.js';
+export { SendPlane } from './webrtc/plane/send-plane.js';
+export type {
+  SendPlaneOptions,
+  SendPlaneStatistics,
+  SendPlaneStatus,
+} from './webrtc/plane/send-plane.js';
+export { backendNames } from './webrtc/srtp/run-protector.js';
+export type { BackendName } from './webrtc/srtp/run-protector.js';
 export * from './ffmpeg/index.js';

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.js';
@@ -32,6 +32,7 @@ export class Demo {
   readonly #folder: string;
   readonly #output: string[];
   readonly url: string;
+  #configuration: Record<string, object> | undefined;
 
   private constructor(child: ChildProcess, folder: string, output: string[], url: string) {
     this.#child = child;
@@ -113,6 +114,61 @@ export class Demo {
       const next = this.state.pids[part];
       return next !== undefined && next !== pid;
     });
+  }
+
+  /**
+   * Starts the gateway again with another configuration: the keys of `change` replace those of the same name in
+   * their sections, and what an earlier call changed is as it was before.
+   */
+  async reconfigure(change: Readonly<Record<string, object>>): Promise<void> {
+    const file = join(this.#folder, 'data', 'casement.yaml');
+    this.#configuration ??= JSON.parse(readFileSync(file, 'utf8')) as Record<string, object>;
+    const next = { ...this.#configuration };
+    for (const [section, keys] of Object.entries(change)) {
+      next[section] = { ...next[section], ...keys };
+    }
+    writeFileSync(file, JSON.stringify(next, null, 2));
+    await this.kill('gateway');
+    await until(
+      'the gateway with its new configuration',
+      30_000,
+      () =>
+        fetch(new URL('healthz', this.url)).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      () => this.output.slice(-2000),
+    );
+  }
+
+  /** The value of the cookie of somebody who is signed in as administrator. */
+  async cookie(): Promise<string> {
+    const answer = await fetch(new URL('api/v1/auth/login', this.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username: 'admin', password: this.password }),
+    });
+    const cookie = answer.headers.get('set-cookie')?.split(';')[0];
+    if (!answer.ok || cookie === undefined) {
+      throw new Error(`signing in was answered with ${answer.status}; expected a cookie`);
+    }
+    return cookie;
+  }
+
+  /** Asks the simulator's control port, such as `faults`. */
+  async control(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown): Promise<unknown> {
+    const { controlUrl } = this.state.simulator!;
+    const answer = await fetch(new URL(path, controlUrl), {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) {
+      throw new Error(
+        `${method} ${path} was answered with ${answer.status}: ${await answer.text()}`,
+      );
+    }
+    return answer.json();
   }
 
   /** Ends everything; resolves to the exit code. */

@@ -15,12 +15,14 @@ function ip(...args: string[]): void {
 export class NetworkNamespace {
   readonly #name: string;
   readonly #cable: string;
+  readonly #network: string;
   readonly place: DemoPlace;
 
-  private constructor(name: string, cable: string, address: string) {
+  private constructor(name: string, cable: string, network: string) {
     this.#name = name;
     this.#cable = cable;
-    this.place = { host: address, prefix: ['ip', 'netns', 'exec', name], announce: [] };
+    this.#network = network;
+    this.place = { host: `${network}.2`, prefix: ['ip', 'netns', 'exec', name], announce: [] };
   }
 
   /** Needs root and Debian's iproute2. */
@@ -32,16 +34,16 @@ export class NetworkNamespace {
     ip('netns', 'add', name);
     try {
       ip('link', 'add', cable, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name);
-      ip('address', 'add', `${network}.1/30`, 'dev', cable);
+      ip('address', 'add', `${network}.1/28`, 'dev', cable);
       ip('link', 'set', cable, 'up');
-      ip('-n', name, 'address', 'add', `${network}.2/30`, 'dev', 'eth0');
+      ip('-n', name, 'address', 'add', `${network}.2/28`, 'dev', 'eth0');
       ip('-n', name, 'link', 'set', 'eth0', 'up');
       ip('-n', name, 'link', 'set', 'lo', 'up');
     } catch (error) {
       ip('netns', 'delete', name);
       throw error;
     }
-    return new NetworkNamespace(name, cable, `${network}.2`);
+    return new NetworkNamespace(name, cable, network);
   }
 
   pullCable(): void {
@@ -50,6 +52,18 @@ export class NetworkNamespace {
 
   plugIn(): void {
     ip('link', 'set', this.#cable, 'up');
+  }
+
+  /**
+   * The browser's machine gets another address, as a laptop does that goes from one network to another: what is
+   * bound to the old one (the first is 1) sends nothing any more.
+   *
+   * @param host last number of the address, 3 to 14
+   */
+  moveBrowser(from: number, host: number): void {
+    // In this order: with the first address of a network its later ones go too.
+    ip('address', 'delete', `${this.#network}.${from}/28`, 'dev', this.#cable);
+    ip('address', 'add', `${this.#network}.${host}/28`, 'dev', this.#cable);
   }
 
   /** Deletes the namespace and with it the cable; its processes must have ended. */

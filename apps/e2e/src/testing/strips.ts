@@ -17,6 +17,8 @@ export type SeenPicture = {
   readonly delayMs: number;
   /** Page clock, ms since the epoch. */
   readonly at: number;
+  /** Of the picture, `WxH`. */
+  readonly size: string;
 };
 
 /** What was read from one tile. */
@@ -34,7 +36,7 @@ export type TileReading = {
  */
 export async function watchTiles(page: Page, places: StripPlaces): Promise<void> {
   await page.evaluate((placesBySize) => {
-    type Seen = { camera: number; counter: number; delayMs: number; at: number };
+    type Seen = { camera: number; counter: number; delayMs: number; at: number; size: string };
     type Watched = { claims: string; pictures: Seen[]; unreadable: number };
     const cells = 48;
     const canvas = document.createElement('canvas');
@@ -101,7 +103,8 @@ export async function watchTiles(page: Page, places: StripPlaces): Promise<void>
           const at = performance.timeOrigin + performance.now();
           const entry = watched.get(claims) ?? { claims, pictures: [], unreadable: 0 };
           watched.set(claims, entry);
-          const where = placesBySize[`${video.videoWidth}x${video.videoHeight}`];
+          const size = `${video.videoWidth}x${video.videoHeight}`;
+          const where = placesBySize[size];
           const time = where && readStrip(video, where.time);
           const identity = where && readStrip(video, where.identity);
           if (time === undefined || identity === undefined) {
@@ -114,6 +117,7 @@ export async function watchTiles(page: Page, places: StripPlaces): Promise<void>
               counter: identity % 2 ** 24,
               delayMs,
               at,
+              size,
             });
           }
           video.requestVideoFrameCallback(onPicture);

@@ -5,6 +5,8 @@ import type { ConfigFiles } from './config-files.js';
 import { recorderSchema } from './recorder-schema.js';
 import {
   COMPLETE,
+  MAX_WORKERS,
+  autoOr,
   flag,
   hostPort,
   integer,
@@ -132,6 +134,10 @@ export const configSchema = (files: ConfigFiles) =>
           )
           .max(16)
           .default([]),
+        tcp: flag().default(true),
+        workers: autoOr(1, MAX_WORKERS).default('auto'),
+        backend: oneOf(['auto', 'ffi', 'wasm', 'node']).default('auto'),
+        offload: oneOf(['auto', 'on', 'off']).default('auto'),
       })
       .prefault({}),
     alarms: z

@@ -31,6 +31,23 @@ export type IceServer = {
   readonly credential?: string;
 };
 
+/** How pictures get to browsers over WebRTC. */
+export type WebRtcConfig = {
+  /** One port for each media thread; a single port is enough for any number of viewers. */
+  readonly udpPorts: PortRange;
+  /** Addresses under which browsers reach this machine, beside those of its own interfaces. */
+  readonly announce: readonly string[];
+  readonly iceServers: readonly IceServer[];
+  /** Whether browsers that UDP does not reach may use the same port numbers over TCP (RFC 6544). */
+  readonly tcp: boolean;
+  /** Media threads; `auto`: one less than the machine has cores, 1 to 4, and not more than there are ports. */
+  readonly workers: 'auto' | number;
+  /** What encrypts the packets; `auto`: the fastest that works on this machine. */
+  readonly backend: 'auto' | 'ffi' | 'wasm' | 'node';
+  /** Whether the system cuts a run of packets into datagrams (UDP_SEGMENT); `auto`: after a trial. */
+  readonly offload: 'auto' | 'on' | 'off';
+};
+
 /**
  * How the pictures travel from the recorder: `auto` lets the gateway choose. `rtp` and `http` are ways
  * of recorders, the `rtsp-…` ways and `cgi` those of cameras.
@@ -80,12 +97,7 @@ export type CasementConfig = {
   readonly access: { readonly anonymousRole: 'none' | 'viewer' };
   /** `json`: one object per line. `text`: for people. */
   readonly log: { readonly level: LogLevel; readonly format: 'json' | 'text' };
-  readonly webrtc: {
-    readonly udpPorts: PortRange;
-    /** Addresses under which browsers reach this machine, beside those of its own interfaces. */
-    readonly announce: readonly string[];
-    readonly iceServers: readonly IceServer[];
-  };
+  readonly webrtc: WebRtcConfig;
   readonly alarms: {
     readonly listen: HostPort;
     /** Addresses and CIDR ranges that may send alarms; empty allows all. */

@@ -1,5 +1,6 @@
 import type { ConfigProblem } from './config-error.js';
 import { transportsOf } from './recorder-schema.js';
+import { MAX_WORKERS, integer, portRange } from './values.js';
 
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -23,11 +24,26 @@ const transportProblem = ({ kind, transport }: Entry): string | undefined => {
     : undefined;
 };
 
-/**
- * Mistakes that only show when several keys are seen together. They are looked for in the values as
- * written, so that they are reported together with the mistakes of single keys.
- */
-export const crossChecks = (raw: unknown): readonly ConfigProblem[] => {
+/** Each media thread needs a port of its own. */
+const workersProblem = (webrtc: Entry): string | undefined => {
+  const workers = integer(1, MAX_WORKERS).safeParse(webrtc['workers']);
+  const ports = portRange().safeParse(webrtc['udpPorts']);
+  if (!workers.success || !ports.success) {
+    return undefined;
+  }
+  const count = ports.data.to - ports.data.from + 1;
+  return workers.data > count
+    ? `found ${workers.data}, expected at most ${count}, because webrtc.udpPorts has no more ports`
+    : undefined;
+};
+
+const webrtcProblems = (raw: unknown): readonly ConfigProblem[] => {
+  const webrtc = isEntry(raw) ? raw['webrtc'] : undefined;
+  const message = isEntry(webrtc) ? workersProblem(webrtc) : undefined;
+  return message === undefined ? [] : [{ path: 'webrtc.workers', message }];
+};
+
+const recorderProblems = (raw: unknown): readonly ConfigProblem[] => {
   const recorders = isEntry(raw) && Array.isArray(raw['recorders']) ? raw['recorders'] : [];
   const ids = recorders.map((entry: unknown) => (isEntry(entry) ? entry['id'] : undefined));
   return recorders.flatMap((entry: unknown, index) => {
@@ -50,3 +66,12 @@ export const crossChecks = (raw: unknown): readonly ConfigProblem[] => {
     );
   });
 };
+
+/**
+ * Mistakes that only show when several keys are seen together. They are looked for in the values as
+ * written, so that they are reported together with the mistakes of single keys.
+ */
+export const crossChecks = (raw: unknown): readonly ConfigProblem[] => [
+  ...webrtcProblems(raw),
+  ...recorderProblems(raw),
+];

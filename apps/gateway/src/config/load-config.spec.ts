@@ -54,7 +54,15 @@ describe('parseConfig', () => {
       dataDir: '/srv/data',
       access: { anonymousRole: 'none' },
       log: { level: 'info', format: 'json' },
-      webrtc: { udpPorts: { from: 50_000, to: 50_999 }, announce: [], iceServers: [] },
+      webrtc: {
+        udpPorts: { from: 50_000, to: 50_999 },
+        announce: [],
+        iceServers: [],
+        tcp: true,
+        workers: 'auto',
+        backend: 'auto',
+        offload: 'auto',
+      },
       alarms: { listen: { host: '0.0.0.0', port: 1818 }, allow: [], forward: [] },
       live: {
         rtpPorts: { from: 40_000, to: 40_999 },
@@ -78,6 +86,10 @@ webrtc:
   udpPorts: 51000
   announce: [198.51.100.7]
   iceServers: [{ urls: 'turn:turn.example:3478', username: u, credential: c }]
+  tcp: false
+  workers: 1
+  backend: wasm
+  offload: off
 alarms: { listen: '[::]:1818', allow: [192.0.2.0/24], forward: [{ host: vms, port: 1818 }, 'other:1819'] }
 recorders:
   - id: hq
@@ -113,6 +125,10 @@ recorders:
       udpPorts: { from: 51_000, to: 51_000 },
       announce: ['198.51.100.7'],
       iceServers: [{ urls: ['turn:turn.example:3478'], username: 'u', credential: 'c' }],
+      tcp: false,
+      workers: 1,
+      backend: 'wasm',
+      offload: 'off',
     });
     expect(config.alarms).toEqual({
       listen: { host: '::', port: 1818 },
@@ -177,6 +193,21 @@ recorders:
     ],
     ['a list that is a number', 'recorders: 5', 'recorders: found a number, expected a list'],
     ['a file that is a list', '[1, 2]', '(file): found a list of 2, expected a section with keys'],
+    [
+      'too many media threads',
+      'webrtc: { workers: 17 }',
+      'webrtc.workers: found 17, expected auto or a whole number from 1 to 16',
+    ],
+    [
+      'a back end that there is not',
+      'webrtc: { backend: native }',
+      'webrtc.backend: found "native", expected one of auto, ffi, wasm, node',
+    ],
+    [
+      'more media threads than ports',
+      'webrtc: { udpPorts: 50000-50001, workers: 4 }',
+      'webrtc.workers: found 4, expected at most 2, because webrtc.udpPorts has no more ports',
+    ],
     [
       'a transport of the other kind',
       recorder('    transport: rtsp-tcp'),
@@ -464,7 +495,15 @@ describe('any input', () => {
         server: section('host', 'port', 'basePath', 'trustProxy', 'tls', 'metricsOpen'),
         database: section('url'),
         dataDir: value,
-        webrtc: section('udpPorts', 'announce', 'iceServers'),
+        webrtc: section(
+          'udpPorts',
+          'announce',
+          'iceServers',
+          'tcp',
+          'workers',
+          'backend',
+          'offload',
+        ),
         alarms: section('listen', 'allow', 'forward'),
         recorders: fc.array(
           section(

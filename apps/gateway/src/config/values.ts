@@ -2,6 +2,9 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { HostPort, PortRange } from './config.js';
 
+/** More media threads than that no machine needs: one serves some 400 viewers. */
+export const MAX_WORKERS = 16;
+
 /** A message that says everything itself; all others are completed with what was found. */
 export const COMPLETE = { complete: true } as const;
 
@@ -37,6 +40,16 @@ export const text = (expected: string, accept: (value: string) => boolean) =>
 /** A whole number of `unit` from `min` to `max`. */
 export const integer = (min: number, max: number, unit = 'a whole number') =>
   single(`${unit} from ${min} to ${max}`, (found) => {
+    const value = /^\d{1,15}$/.test(found) ? Number(found) : NaN;
+    return value >= min && value <= max ? value : undefined;
+  });
+
+/** `auto`, or a whole number from `min` to `max`. */
+export const autoOr = (min: number, max: number) =>
+  single(`auto or a whole number from ${min} to ${max}`, (found): 'auto' | number | undefined => {
+    if (found === 'auto') {
+      return found;
+    }
     const value = /^\d{1,15}$/.test(found) ? Number(found) : NaN;
     return value >= min && value <= max ? value : undefined;
   });

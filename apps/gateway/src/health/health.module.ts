@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { DoctorModule } from './doctor/doctor.module.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
 import { MetricsGuard } from './metrics.guard.js';
@@ -6,6 +7,7 @@ import { Readiness } from './readiness.js';
 
 @Global()
 @Module({
+  imports: [DoctorModule],
   controllers: [HealthController],
   providers: [HealthService, MetricsGuard, Readiness],
   exports: [Readiness],

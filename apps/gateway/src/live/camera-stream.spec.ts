@@ -1,45 +1,38 @@
 import { isIdr, splitAnnexB } from '@casement/media';
-import type { AccessUnitSink, PacketizedUnit } from '@casement/media';
+import { Logger } from '@nestjs/common';
 import { createDialler } from '../net/dial.js';
 import { ManualClock, settle } from '../net/testing/manual-clock.js';
-import { UdpPorts } from '../net/udp-ports.js';
 import type { RecorderConfig } from '../config/config.js';
+import { parseConfig } from '../config/load-config.js';
+import { inProcessLauncher } from '../media/in-process-launcher.js';
+import { MediaPlane } from '../media/media-plane.js';
+import { RecordingPlane } from '../media/testing/recording-plane.js';
+import type { ThreadHandle } from '../media/thread-launcher.js';
 import { NvrRecorder } from '../recorders/nvr-recorder.js';
 import { FakeRecorder } from '../recorders/testing/fake-recorder.js';
 import { until } from '../recorders/testing/until.js';
 import { CameraStream } from './camera-stream.js';
+import { RingViewer } from './testing/ring-viewer.js';
 import { TransportMemory } from './transport-memory.js';
-
-/** A viewer that remembers what it got. */
-class Sink implements AccessUnitSink {
-  readonly id = 'sink';
-  readonly units: PacketizedUnit[] = [];
-  isClosed = false;
-
-  push(unit: PacketizedUnit): void {
-    this.units.push(unit);
-  }
-
-  close(): void {
-    this.isClosed = true;
-  }
-}
 
 describe('CameraStream', () => {
   let fake: FakeRecorder;
   let clock: ManualClock;
   let recorder: NvrRecorder;
   let memory: TransportMemory;
-  let ports: UdpPorts;
+  let media: MediaPlane;
+  const threads: ThreadHandle[] = [];
   const recorders: NvrRecorder[] = [];
   const streams: CameraStream[] = [];
   const bugs: unknown[] = [];
+
+  beforeAll(() => Logger.overrideLogger(false));
 
   beforeEach(async () => {
     fake = await FakeRecorder.start();
     clock = new ManualClock();
     memory = new TransportMemory();
-    ports = new UdpPorts({ from: 22_000, to: 22_400 });
+    media = await mediaPlane('22000-22400');
     recorder = openRecorder();
   });
 
@@ -47,9 +40,30 @@ describe('CameraStream', () => {
     recorders.forEach((each) => each.prepareClose());
     await whileTimePasses(Promise.all(streams.splice(0).map((stream) => stream.end())));
     await whileTimePasses(Promise.all(recorders.splice(0).map((each) => each.close())));
+    await media.onApplicationShutdown();
     await fake.dispose();
     expect(bugs.splice(0)).toEqual([]);
   });
+
+  /** One media thread, in this thread and with its clock; it sends to nobody. */
+  async function mediaPlane(rtpPorts: string): Promise<MediaPlane> {
+    const launch = inProcessLauncher({
+      clock,
+      openPlane: () => Promise.resolve(new RecordingPlane()),
+    });
+    const config = parseConfig({
+      text: JSON.stringify({ live: { rtpPorts }, webrtc: { workers: 1 } }),
+      baseDir: '/',
+      env: {},
+    });
+    const plane = new MediaPlane(config, clock, (settings, listener) => {
+      const handle = launch(settings, listener);
+      threads.push(handle);
+      return handle;
+    });
+    await plane.onModuleInit();
+    return plane;
+  }
 
   /** STOPs keep a small distance, too. */
   async function whileTimePasses(work: Promise<unknown>): Promise<void> {
@@ -79,7 +93,7 @@ describe('CameraStream', () => {
   function streamOf(camera = 1, of = recorder): CameraStream {
     const stream = new CameraStream(of, {
       camera,
-      ports,
+      media,
       clock,
       memory,
       settings: { lingerMs: 30_000, firstPacketMs: 4_000, instantStart: true },
@@ -115,7 +129,7 @@ describe('CameraStream', () => {
   it('opens one upstream for the first viewer, and gives every viewer the same pictures from an IDR on', async () => {
     const stream = streamOf();
     expect(stream.live).toMatchObject({ state: 'idle', reason: null, viewers: 0 });
-    const [first, second] = [new Sink(), new Sink()];
+    const [first, second] = [new RingViewer(), new RingViewer()];
     stream.watch();
     stream.add(first);
     await play(stream, isPlaying(stream));
@@ -123,11 +137,13 @@ describe('CameraStream', () => {
     stream.watch();
     stream.add(second);
     expect(second.units[0]?.randomAccess).toBe(true);
-    expect(second.units.every(({ catchUp }) => catchUp === true)).toBe(true);
+    expect(second.units.every(({ catchUp }) => catchUp)).toBe(true);
+    expect(second.policies).toEqual(['compressed']);
     await play(stream, () => second.units.length >= 8);
     expect(fake.count('startLiveRtp')).toBe(1);
     expect(fake.streams).toHaveLength(1);
-    expect(first.units.at(-1)?.payloads).toBe(second.units.at(-1)?.payloads);
+    expect(first.units.at(-1)?.payloads).toEqual(second.units.at(-1)?.payloads);
+    expect(first.rings).toEqual(second.rings);
     expect(stream.live).toMatchObject({
       state: 'playing',
       viewers: 2,
@@ -257,7 +273,7 @@ describe('CameraStream', () => {
 
   it('comes back on the same viewers after an eviction, in one continuous timeline', async () => {
     const stream = streamOf();
-    const sink = new Sink();
+    const sink = new RingViewer();
     stream.watch();
     stream.add(sink);
     await play(stream, () => sink.units.length >= 6);
@@ -271,7 +287,7 @@ describe('CameraStream', () => {
 
   it('comes back on the same viewers after a reboot with another SSRC, sequence and clock', async () => {
     const stream = streamOf();
-    const sink = new Sink();
+    const sink = new RingViewer();
     stream.watch();
     stream.add(sink);
     await play(stream, () => sink.units.length >= 6);
@@ -294,7 +310,7 @@ describe('CameraStream', () => {
     await play(stream, isPlaying(stream));
     await fake.close();
     await wait(stream, () => stream.live.state === 'waiting', 1_000);
-    const sink = new Sink();
+    const sink = new RingViewer();
     stream.watch();
     stream.add(sink);
     expect(sink.units).toEqual([]);
@@ -370,7 +386,8 @@ describe('CameraStream', () => {
   });
 
   it('says when all ports are taken', async () => {
-    ports = new UdpPorts({ from: 22_501, to: 22_501 });
+    await media.onApplicationShutdown();
+    media = await mediaPlane('22501');
     const stream = streamOf();
     stream.watch();
     await wait(stream, () => stream.live.state === 'waiting', 1);
@@ -379,7 +396,7 @@ describe('CameraStream', () => {
 
   it('keeps its viewers while the settings of the recorder are changed', async () => {
     const stream = streamOf();
-    const sink = new Sink();
+    const sink = new RingViewer();
     stream.watch();
     stream.add(sink);
     await play(stream, () => sink.units.length >= 3);
@@ -395,35 +412,68 @@ describe('CameraStream', () => {
 
   it('stops, and closes its viewers, when the camera is taken away', async () => {
     const stream = streamOf();
-    const sink = new Sink();
+    const sink = new RingViewer();
     stream.watch();
     stream.add(sink);
     await play(stream, isPlaying(stream));
     recorder.prepareClose();
     await stream.end();
     expect(fake.count('stopLiveRtp')).toBe(1);
-    expect(sink.isClosed).toBe(true);
+    expect(sink.closedBecause).toBe('the camera is no longer there');
+    expect(stream.ingest.ring).toBeUndefined();
   });
 
-  it('gives a viewer the pictures since the IDR again when it asks', async () => {
+  it('gives no old picture to a viewer that joins a camera whose pictures stopped coming', async () => {
     const stream = streamOf();
-    const sink = new Sink();
+    stream.watch();
+    await play(stream, isPlaying(stream));
+    await clock.advance(2_600);
+    const late = new RingViewer();
+    stream.watch();
+    stream.add(late);
+    expect(late.policies).toEqual(['none']);
+    expect(late.units).toEqual([]);
+    fake.nextIdr();
+    await play(stream, () => late.units.length >= 2);
+    expect(late.units[0]).toMatchObject({ randomAccess: true, catchUp: false });
+  });
+
+  it('takes nothing away from a viewer that leaves and comes back', async () => {
+    const stream = streamOf();
+    const sink = new RingViewer();
     stream.watch();
     stream.add(sink);
     await play(stream, () => sink.units.length >= 6);
     const before = sink.units.length;
-    stream.repeat(sink);
-    expect(sink.units.length).toBeGreaterThan(before);
-    expect(sink.units[before]).toMatchObject({ randomAccess: true, catchUp: true });
     stream.remove(sink);
-    const after = sink.units.length;
-    stream.repeat(sink);
-    fake.tick();
-    await settle();
-    expect(sink.units).toHaveLength(after);
+    stream.add(sink);
+    await play(stream, () => sink.units.length >= before + 3);
+    expect(sink.rings).toHaveLength(2);
+    expect(sink.units[before]).toMatchObject({ randomAccess: true });
   });
 
-  function expectOneTimeline({ units }: Sink): void {
+  it('comes back on the same viewers with another ring when its media thread dies', async () => {
+    const stream = streamOf();
+    const sink = new RingViewer();
+    stream.watch();
+    stream.add(sink);
+    await play(stream, () => sink.units.length >= 6);
+    const { packets } = stream.ingest.received;
+    expect(packets).toBeGreaterThan(0);
+    await threads.at(-1)?.terminate();
+    await settle();
+    expect(stream.live.reason).toContain('the media thread');
+    expect(sink.rings).toHaveLength(2);
+    expect(sink.rings[1]?.id).not.toBe(sink.rings[0]?.id);
+    const before = sink.units.length;
+    await play(stream, () => isPlaying(stream)() && sink.units.length >= before + 6);
+    expect(threads.length).toBeGreaterThan(1);
+    expect(media.restarts).toBe(1);
+    expect(fake.streams).toHaveLength(1);
+    expect(stream.ingest.received.packets).toBeGreaterThanOrEqual(packets);
+  });
+
+  function expectOneTimeline({ units }: RingViewer): void {
     units.slice(1).forEach(({ timestamp90k }, index) => {
       expect(timestamp90k).toBeGreaterThan(units[index]?.timestamp90k ?? 0);
     });

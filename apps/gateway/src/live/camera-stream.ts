@@ -1,13 +1,15 @@
 import type { CameraLive } from '@casement/contract';
-import type { AccessUnitSink } from '@casement/media';
+import type { SharedRing, ViewerPlane } from '@casement/media';
+import { CameraIngest } from '../media/camera-ingest.js';
+import type { MediaThreads } from '../media/media-plane.js';
+import type { CameraReport } from '../media/messages.js';
 import type { Clock, Timer } from '../net/clock.js';
-import type { UdpPorts } from '../net/udp-ports.js';
 import type { ListedCamera } from '../recorders/camera-list.js';
 import type { QueuePlace } from '../recorders/command-queue.js';
 import type { NvrRecorder } from '../recorders/nvr-recorder.js';
 import type { SessionCause } from '../recorders/session-cause.js';
 import type { UidLease } from '../recorders/uid-lease.js';
-import { CameraPipeline } from './camera-pipeline.js';
+import type { LiveViewer } from '../viewing/live-cameras.js';
 import { newLive, stepLive } from './live-state.js';
 import type {
   Live,
@@ -36,7 +38,7 @@ export type StreamSettings = {
 /** Options of {@link CameraStream}. */
 export type CameraStreamOptions = {
   readonly camera: number;
-  readonly ports: UdpPorts;
+  readonly media: MediaThreads;
   readonly clock: Clock;
   readonly memory: TransportMemory;
   readonly settings: StreamSettings;
@@ -52,17 +54,20 @@ const staleMs = 2_000;
 /** Nothing for this long, and the stream is started again (E.2). */
 const silenceMs = 15_000;
 
+/** What has come of a run; the recorder may send before it has answered START. */
+type Came = { video: LiveVideo | undefined; randomAccess: boolean };
+
 /**
  * The live stream of one camera: one upstream however many watch, opened by the first viewer and closed a
- * while after the last. It carries out what {@link stepLive} decides and owns the media path, which goes on
- * through restarts, so that viewers simply wait and get pictures again.
+ * while after the last. It carries out what {@link stepLive} decides and owns the media path, which runs in a
+ * media thread and goes on through restarts, so that viewers simply wait and get pictures again.
  */
 export class CameraStream {
   readonly camera: number;
   readonly #options: CameraStreamOptions;
-  readonly #pipeline: CameraPipeline;
+  readonly #ingest: CameraIngest;
   readonly #watches = new Set<symbol>();
-  readonly #sinks = new Set<AccessUnitSink>();
+  readonly #viewers = new Set<LiveViewer>();
   #recorder: NvrRecorder | undefined;
   #live: Live = newLive;
   #timer: Timer | undefined;
@@ -73,7 +78,11 @@ export class CameraStream {
   #place: QueuePlace | undefined;
   #lastPacketMs = 0;
   #lastPictureMs = 0;
+  #came: Came = { video: undefined, randomAccess: false };
+  #recorderEpochS: number | undefined;
   #bPicturesBefore = 0;
+  #accessUnitsBefore = 0;
+  #delivered = 0;
   /** What came last from this camera, the best guess for the next time. */
   #video: LiveVideo | undefined;
 
@@ -81,15 +90,28 @@ export class CameraStream {
     this.camera = options.camera;
     this.#recorder = recorder;
     this.#options = options;
-    this.#pipeline = new CameraPipeline({
-      video: (video) => this.#packetCame(video),
-      picture: (randomAccess, arrivalMs) => this.#pictureCame(randomAccess, arrivalMs),
-      recorderTime: (epochS) => this.#recorder?.observeClock(epochS),
+    this.#ingest = new CameraIngest(options.media, {
+      report: (report) => this.#reported(report),
+      ringReplaced: (ring) => this.#viewers.forEach((viewer) => this.#play(viewer, ring)),
     });
   }
 
-  get pipeline(): CameraPipeline {
-    return this.#pipeline;
+  get ingest(): CameraIngest {
+    return this.#ingest;
+  }
+
+  /** Access units that came while somebody watched, times those who did. */
+  get delivered(): number {
+    return this.#delivered;
+  }
+
+  /**
+   * Where viewers of this camera are to be opened.
+   *
+   * @throws {StreamUnavailableError} while no media thread runs
+   */
+  get plane(): ViewerPlane {
+    return this.#ingest.plane();
   }
 
   get viewers(): number {
@@ -108,11 +130,11 @@ export class CameraStream {
       session: sessionWords(this.#recorder?.status),
       queue: queueWords(this.#place),
     });
-    const received = this.#pipeline.received;
+    const { received, video } = this.#ingest;
     return {
       ...cameraWords(words, this.#listed(), received.bPictures > this.#bPicturesBefore),
       viewers: this.viewers,
-      statistics: streamStatistics(state, received, this.#pipeline.video),
+      statistics: streamStatistics(state, received, video),
     };
   }
 
@@ -121,6 +143,7 @@ export class CameraStream {
     const watch = Symbol('watch');
     this.#watches.add(watch);
     this.#linger?.cancel();
+    this.#ingest.open();
     this.#post({ type: 'open' });
     this.#run?.hurry();
     this.#options.onChange();
@@ -133,28 +156,21 @@ export class CameraStream {
   }
 
   /** Gives a viewer pictures, first those since the last IDR. */
-  add(sink: AccessUnitSink): void {
-    this.#sinks.add(sink);
-    const isInstant = this.#options.settings.instantStart && !this.#isStale;
-    this.#pipeline.add(sink, isInstant ? 'compressed' : 'none');
-  }
-
-  /** Gives a viewer the pictures since the last IDR once more. */
-  repeat(sink: AccessUnitSink): void {
-    if (this.#sinks.has(sink) && !this.#isStale) {
-      this.#pipeline.remove(sink);
-      this.#pipeline.add(sink, 'compressed');
+  add(viewer: LiveViewer): void {
+    this.#viewers.add(viewer);
+    const { ring } = this.#ingest;
+    if (ring) {
+      this.#play(viewer, ring);
     }
   }
 
-  remove(sink: AccessUnitSink): void {
-    this.#sinks.delete(sink);
-    this.#pipeline.remove(sink);
+  /** The viewer has ended; the pictures it still gets are its plane's business. */
+  remove(viewer: LiveViewer): void {
+    this.#viewers.delete(viewer);
   }
 
-  /** Lets time pass: to be called every 20 ms or so while the stream is active. */
+  /** Lets time pass: to be called a few times a second while the stream is active. */
   tick(nowMs: number): void {
-    this.#pipeline.tick(nowMs);
     const { name } = this.#live.state;
     if (name !== 'running' && name !== 'wait-random-access') {
       return;
@@ -192,12 +208,14 @@ export class CameraStream {
     this.#linger?.cancel();
     this.#post({ type: 'close' });
     await run?.stop('soon');
-    await Promise.all(
-      [...this.#sinks].map(async (sink) => {
-        await sink.close?.();
-      }),
-    );
-    this.#sinks.clear();
+    const viewers = [...this.#viewers];
+    this.#viewers.clear();
+    await Promise.all(viewers.map((viewer) => viewer.close('the camera is no longer there')));
+  }
+
+  #play(viewer: LiveViewer, ring: SharedRing): void {
+    const isInstant = this.#options.settings.instantStart && !this.#isStale;
+    viewer.play(ring, isInstant ? 'compressed' : 'none');
   }
 
   get #isStale(): boolean {
@@ -223,8 +241,12 @@ export class CameraStream {
       this.#act(action);
     }
     if (live.state !== before) {
+      if (live.state.name === 'off') {
+        this.#ingest.close();
+      }
       this.#options.onChange();
     }
+    this.#lookAtWhatCame();
   }
 
   #setTimer(timerMs: number | null): void {
@@ -259,7 +281,7 @@ export class CameraStream {
       case 'drop':
         this.#run?.drop();
         this.#run = undefined;
-        this.#pipeline.forgetPictures();
+        this.#ingest.forgetPictures();
         this.#letGo();
         break;
     }
@@ -302,7 +324,7 @@ export class CameraStream {
   }
 
   #start(attempt: LiveAttempt): void {
-    const { ports, clock, onBug } = this.#options;
+    const { onBug } = this.#options;
     const recorder = this.#recorder;
     const lease = this.#lease;
     this.#place = undefined;
@@ -313,9 +335,20 @@ export class CameraStream {
       recorder,
       lease,
       attempt,
-      ports,
-      nowMs: () => clock.nowMs(),
-      onPacket: (packet, arrivalMs) => this.#pipeline.push(packet, arrivalMs),
+      ingest: this.#ingest,
+      onPacket: (video) => {
+        if (this.#run === run) {
+          this.#came.video = video;
+          this.#lastPacketMs = this.#options.clock.nowMs();
+          this.#lookAtWhatCame();
+        }
+      },
+      onRandomAccess: () => {
+        if (this.#run === run) {
+          this.#came.randomAccess = true;
+          this.#lookAtWhatCame();
+        }
+      },
       onEvent: (event) => {
         if (this.#run === run) {
           this.#post(event);
@@ -329,7 +362,8 @@ export class CameraStream {
       },
     });
     this.#run = run;
-    this.#bPicturesBefore = this.#pipeline.received.bPictures;
+    this.#came = { video: undefined, randomAccess: false };
+    this.#bPicturesBefore = this.#ingest.received.bPictures;
     const reason = whyUnavailable(this.#listed());
     if (reason !== undefined) {
       this.#post({ type: 'unavailable', reason });
@@ -340,7 +374,7 @@ export class CameraStream {
 
   async #stop(): Promise<void> {
     const run = this.#run;
-    this.#pipeline.forgetPictures();
+    this.#ingest.forgetPictures();
     const isLast = this.#live.state.name === 'stopping' && this.#live.state.next.then === 'off';
     try {
       await run?.stop(isLast ? 'later' : 'soon');
@@ -353,24 +387,36 @@ export class CameraStream {
     }
   }
 
-  #packetCame(video: LiveVideo): void {
-    const { clock, memory } = this.#options;
-    const nowMs = clock.nowMs();
-    this.#lastPacketMs = nowMs;
+  #lookAtWhatCame(): void {
+    const { video, randomAccess } = this.#came;
     const { state } = this.#live;
-    if (state.name === 'wait-packets') {
-      this.#video = video;
-      this.#lastPictureMs = nowMs;
-      memory.packetsCame(state.attempt.transport, state.attempt.fallback !== 'none', nowMs);
-      this.#post({ type: 'packet', video });
+    if (state.name === 'wait-packets' && video !== undefined) {
+      this.#packetCame(video, state.attempt);
+    } else if (state.name === 'wait-random-access' && randomAccess) {
+      this.#post({ type: 'picture' });
     }
   }
 
-  #pictureCame(randomAccess: boolean, arrivalMs: number): void {
-    this.#lastPictureMs = arrivalMs;
-    if (randomAccess && this.#live.state.name === 'wait-random-access') {
-      this.#post({ type: 'picture' });
+  #packetCame(video: LiveVideo, { transport, fallback }: LiveAttempt): void {
+    const { clock, memory } = this.#options;
+    const nowMs = clock.nowMs();
+    this.#video = video;
+    this.#lastPictureMs = nowMs;
+    memory.packetsCame(transport, fallback !== 'none', nowMs);
+    this.#post({ type: 'packet', video });
+  }
+
+  #reported({ newestPacketMs, newestPictureMs, recorderSecond }: CameraReport): void {
+    this.#lastPacketMs = Math.max(this.#lastPacketMs, newestPacketMs ?? 0);
+    this.#lastPictureMs = Math.max(this.#lastPictureMs, newestPictureMs ?? 0);
+    if (recorderSecond && recorderSecond.epochS !== this.#recorderEpochS) {
+      this.#recorderEpochS = recorderSecond.epochS;
+      const ageMs = this.#options.clock.nowMs() - recorderSecond.arrivalMs;
+      this.#recorder?.observeClock(recorderSecond.epochS, ageMs);
     }
+    const { accessUnits } = this.#ingest.received;
+    this.#delivered += (accessUnits - this.#accessUnitsBefore) * this.#viewers.size;
+    this.#accessUnitsBefore = accessUnits;
   }
 
   #listed(): ListedCamera | undefined {

@@ -20,27 +20,27 @@ export class LiveMetrics {
     this.#counter(
       'casement_rtp_packets_received_total',
       'RTP packets from a camera, good or bad',
-      ({ pipeline }) => pipeline.received.packets,
+      ({ ingest }) => ingest.received.packets,
     );
     this.#counter(
       'casement_rtp_packets_lost_total',
       'RTP packets missing in the sequence',
-      ({ pipeline }) => pipeline.received.lost,
+      ({ ingest }) => ingest.received.lost,
     );
     this.#counter(
       'casement_access_units_received_total',
       'Access units handed to the viewers of a camera',
-      ({ pipeline }) => pipeline.received.accessUnits,
+      ({ ingest }) => ingest.received.accessUnits,
     );
     this.#counter(
       'casement_access_units_dropped_total',
       'Access units that could not be decoded',
-      ({ pipeline }) => pipeline.received.discardedAccessUnits,
+      ({ ingest }) => ingest.received.discardedAccessUnits,
     );
     this.#counter(
       'casement_access_units_delivered_total',
-      'Access units pushed to viewers, those for late viewers included',
-      ({ pipeline }) => pipeline.delivered.deliveries,
+      'Access units that came while somebody watched, times those who did',
+      ({ delivered }) => delivered,
     );
   }
 

@@ -1,5 +1,5 @@
 import type { Camera } from '@casement/contract';
-import type { AccessUnitSink } from '@casement/media';
+import type { ViewerPlane } from '@casement/media';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -9,20 +9,22 @@ import {
 } from '@nestjs/common';
 import { CASEMENT_CONFIG, type CasementConfig } from '../config/config.js';
 import { LiveStates, type StateChange } from '../events/live-states.js';
+import { problems } from '../errors/problems.js';
+import { MediaPlane } from '../media/media-plane.js';
 import { CLOCK, type Clock } from '../net/clock.js';
-import { UdpPorts } from '../net/udp-ports.js';
+import { StreamUnavailableError } from '../net/stream-requester.js';
 import type { ListedCamera } from '../recorders/camera-list.js';
 import { ListenerSet } from '../recorders/listener-set.js';
 import type { NvrRecorder } from '../recorders/nvr-recorder.js';
 import { RecorderDirectory } from '../recorders/recorder-directory.js';
 import type { CloseReason, DirectoryChange } from '../recorders/recorder-directory.js';
-import type { LiveCamera, LiveCameras, LiveWatch } from '../viewing/live-cameras.js';
+import type { LiveCamera, LiveCameras, LiveViewer, LiveWatch } from '../viewing/live-cameras.js';
 import { cameraView } from './camera-view.js';
 import { CameraStream } from './camera-stream.js';
 import { TransportMemory } from './transport-memory.js';
 
-/** Packets that wait for a missing one are given up after 40 ms. */
-const tickMs = 20;
+/** Silence is noticed after 15 s; packets do not come by here. */
+const tickMs = 250;
 /** Figures of a camera that is watched are told once a second. */
 const figuresMs = 1_000;
 
@@ -40,15 +42,14 @@ export class LiveService
   readonly #logger = new Logger('LiveService');
   readonly #listeners = new ListenerSet<StateChange>((error) => this.#bug(error));
   readonly #recorders = new Map<string, RecorderStreams>();
-  readonly #ports: UdpPorts;
   readonly #stops: (() => void)[] = [];
 
   constructor(
     @Inject(CASEMENT_CONFIG) private readonly config: CasementConfig,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly directory: RecorderDirectory,
+    private readonly media: MediaPlane,
   ) {
-    this.#ports = new UdpPorts(config.live.rtpPorts);
     this.directory.beforeClose((recorder, reason) => this.#stopStreams(recorder, reason));
     this.#stops.push(this.directory.onChange((change) => this.#directoryChanged(change)));
   }
@@ -82,7 +83,7 @@ export class LiveService
     }
     const found = this.directory.find(recorder);
     return found?.cameras.some(({ number }) => number === camera)
-      ? { watch: () => this.#watch(found, camera) }
+      ? { plane: () => this.#plane(found, camera), watch: () => this.#watch(found, camera) }
       : 'unknown-camera';
   }
 
@@ -102,23 +103,32 @@ export class LiveService
     return this.#listeners.add(listener);
   }
 
+  #plane(recorder: NvrRecorder, camera: number): ViewerPlane {
+    try {
+      return this.#streamOf(recorder, camera).plane;
+    } catch (error) {
+      throw error instanceof StreamUnavailableError
+        ? problems.serviceUnavailable(`No viewer can be served now: ${error.message}.`, 1)
+        : error;
+    }
+  }
+
   #watch(recorder: NvrRecorder, camera: number): LiveWatch {
     const stream = this.#streamOf(recorder, camera);
     const letGo = stream.watch();
-    const sinks = new Set<AccessUnitSink>();
+    const viewers = new Set<LiveViewer>();
     let isOver = false;
     return {
-      start: (sink) => {
+      start: (viewer) => {
         if (!isOver) {
-          sinks.add(sink);
-          stream.add(sink);
+          viewers.add(viewer);
+          stream.add(viewer);
         }
       },
-      repeat: (sink) => stream.repeat(sink),
       leave: () => {
         isOver = true;
-        sinks.forEach((sink) => stream.remove(sink));
-        sinks.clear();
+        viewers.forEach((viewer) => stream.remove(viewer));
+        viewers.clear();
         letGo();
       },
     };
@@ -138,7 +148,7 @@ export class LiveService
     const { lingerS, firstPacketMs, instantStart } = this.config.live;
     const stream = new CameraStream(recorder, {
       camera,
-      ports: this.#ports,
+      media: this.media,
       clock: this.clock,
       memory: streams.memory,
       settings: { lingerMs: lingerS * 1000, firstPacketMs, instantStart },

@@ -1,17 +1,17 @@
 import { nvrCommands } from '@casement/protocol';
 import type { NvrCommand } from '@casement/protocol';
 import { DialError } from '../net/dial-error.js';
+import { StreamUnavailableError } from '../net/stream-requester.js';
 import { NoUdpPortError } from '../net/udp-ports.js';
-import type { UdpPorts } from '../net/udp-ports.js';
+import type { CameraIngest } from '../media/camera-ingest.js';
+import type { RemoteSource, SourceEvents } from '../media/remote-sources.js';
 import { QueueClosedError } from '../recorders/command-queue.js';
 import type { QueuePlace, Urgency } from '../recorders/command-queue.js';
 import type { NvrRecorder } from '../recorders/nvr-recorder.js';
 import { causeOfError, causeOfStatus } from '../recorders/session-failure.js';
 import type { UidLease } from '../recorders/uid-lease.js';
-import type { LiveAttempt, LiveEvent } from './live-model.js';
-import type { LiveSource } from './live-source.js';
-import { openMultipartSource } from './source-multipart.js';
-import { openRtpSource } from './source-rtp.js';
+import type { LiveAttempt, LiveEvent, LiveVideo } from './live-model.js';
+import { recorderAddresses } from './recorder-addresses.js';
 
 /** The outcomes that a run may have. */
 export type RunEvent = Extract<
@@ -28,10 +28,12 @@ export type StreamRunOptions = {
   readonly recorder: NvrRecorder;
   readonly lease: UidLease;
   readonly attempt: LiveAttempt;
-  readonly ports: UdpPorts;
-  readonly nowMs: () => number;
-  /** One RTP packet came. */
-  readonly onPacket: (packet: Uint8Array, arrivalMs: number) => void;
+  /** Where the packets go. */
+  readonly ingest: CameraIngest;
+  /** The first packet of video came. */
+  readonly onPacket: (video: LiveVideo) => void;
+  /** The first picture came at which decoding may start. */
+  readonly onRandomAccess: () => void;
   readonly onEvent: (event: RunEvent) => void;
   /** START waits for its turn. */
   readonly onPlace: (place: QueuePlace) => void;
@@ -41,7 +43,7 @@ export type StreamRunOptions = {
 export class StreamRun {
   readonly #options: StreamRunOptions;
   readonly #abort = new AbortController();
-  #source: LiveSource | undefined;
+  #source: RemoteSource | undefined;
   #stopCommand: NvrCommand | undefined;
   #waitingStop: AbortController | undefined;
   #stopping: Promise<void> | undefined;
@@ -90,15 +92,10 @@ export class StreamRun {
   }
 
   async #startRtp(): Promise<void> {
-    const { recorder, lease, attempt, ports, nowMs, onPacket } = this.#options;
-    const { url } = recorder.config;
+    const { recorder, lease, attempt, ingest } = this.#options;
+    const from = await recorderAddresses(recorder.config.url.hostname);
     // Bound before START, so that not even the first packet is lost.
-    const source = await openRtpSource({
-      ports,
-      url,
-      nowMs,
-      events: { packet: onPacket, ended: (reason) => this.#interrupted(reason) },
-    });
+    const source = await ingest.openRtp(from, this.#sourceEvents);
     this.#source = source;
     if (this.#abort.signal.aborted) {
       await source.close();
@@ -112,33 +109,36 @@ export class StreamRun {
   }
 
   async #startHttp(): Promise<void> {
-    const { recorder, lease, attempt, nowMs, onPacket } = this.#options;
+    const { recorder, lease, attempt, ingest } = this.#options;
     const values = [lease.uid, lease.camera, attempt.video] as const;
-    const { status, contentType, body } = await recorder.open(
+    const head = await recorder.open(
       nvrCommands.startLiveHttp(...values),
-      {
-        ...this.#sending(nvrCommands.stopLiveHttp(...values)),
-      },
+      ingest.requester(recorder.config.tls),
+      { ...this.#sending(nvrCommands.stopLiveHttp(...values)) },
     );
+    const { status, contentType } = head;
     const isPage = /^\s*text\/html/i.test(contentType);
-    if (status !== 200 || isPage || this.#abort.signal.aborted) {
-      // Without a listener an aborted body would end the process.
-      body.on('error', () => undefined);
-      body.destroy();
+    const isAborted = this.#abort.signal.aborted;
+    if (status !== 200 || isPage || isAborted) {
+      void head.discard();
     }
     if (status === 200 && isPage) {
       lease.reportLost({ kind: 'uid-invalid', answer: 'html' });
-    } else if (!this.#abort.signal.aborted) {
+    } else if (!isAborted) {
       if (status === 200) {
-        this.#source = openMultipartSource({
-          body,
-          contentType,
-          nowMs,
-          events: { packet: onPacket, ended: (reason) => this.#interrupted(reason) },
-        });
+        this.#source = ingest.attach(head, this.#sourceEvents);
       }
       this.#answered(status);
     }
+  }
+
+  get #sourceEvents(): SourceEvents {
+    const { onPacket, onRandomAccess } = this.#options;
+    return {
+      firstPacket: onPacket,
+      firstRandomAccess: onRandomAccess,
+      ended: (reason) => this.#interrupted(reason),
+    };
   }
 
   #sending(stopCommand: NvrCommand) {
@@ -176,7 +176,7 @@ export class StreamRun {
   }
 
   #failed(error: unknown): void {
-    if (error instanceof NoUdpPortError) {
+    if (error instanceof NoUdpPortError || error instanceof StreamUnavailableError) {
       this.#options.onEvent({ type: 'failed', reason: error.message });
     } else if (!(error instanceof QueueClosedError)) {
       this.#options.lease.reportLost(causeOfError(error));

@@ -1,5 +1,6 @@
 import type { LiveStatistics } from '@casement/contract';
-import type { ReceiverStatistics, Sps } from '@casement/media';
+import type { Sps } from '@casement/media';
+import type { Received } from '../media/received.js';
 import type { LiveState } from './live-model.js';
 
 /** Names of the profiles that cameras use (ITU-T H.264 annex A.2). */
@@ -16,7 +17,7 @@ const profiles: Readonly<Record<number, string>> = {
 /** The figures of a camera's upstream, as the contract shows them. */
 export function streamStatistics(
   state: LiveState,
-  received: ReceiverStatistics,
+  received: Received,
   video: Sps | undefined,
 ): LiveStatistics {
   const attempt = 'attempt' in state ? state.attempt : undefined;

@@ -52,6 +52,25 @@ export function toDialError(error: unknown): DialError {
   );
 }
 
+/** A {@link DialError} in a form that a message between threads can carry. */
+export type DialFailure = {
+  readonly kind: DialErrorKind;
+  readonly message: string;
+  /** Of the innermost failure, see {@link isConnectionLost}. */
+  readonly code: string | undefined;
+};
+
+/** A failure as it is sent to another thread. */
+export function toDialFailure(error: unknown): DialFailure {
+  const { kind, message } = toDialError(error);
+  return { kind, message, code: codeOf(error) };
+}
+
+/** A failure of another thread, as if it had happened here. */
+export function fromDialFailure({ kind, message, code }: DialFailure): DialError {
+  return new DialError(kind, message, code === undefined ? undefined : { cause: { code } });
+}
+
 /** True when the connection broke before an answer, so that an idle connection may have been the reason. */
 export function isConnectionLost(error: unknown): boolean {
   const code = codeOf(error);

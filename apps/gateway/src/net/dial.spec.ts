@@ -8,7 +8,13 @@ import { join } from 'node:path';
 import type { Dispatcher } from 'undici';
 import { createDialler } from './dial.js';
 import type { TlsTrust } from './dial.js';
-import { DialError, isConnectionLost, toDialError } from './dial-error.js';
+import {
+  DialError,
+  fromDialFailure,
+  isConnectionLost,
+  toDialError,
+  toDialFailure,
+} from './dial-error.js';
 
 const folder = join(import.meta.dirname, 'testing');
 const cert = readFileSync(join(folder, 'recorder-certificate.pem'), 'utf8');
@@ -128,5 +134,12 @@ describe('createDialler', () => {
     expect(error).toMatchObject({ kind: 'no-answer', message: 'it closed the connection' });
     expect(isConnectionLost((error as DialError).cause)).toBe(true);
     expect(isConnectionLost(new Error('other'))).toBe(false);
+    const message = structuredClone(toDialFailure((error as DialError).cause));
+    const elsewhere = fromDialFailure(message);
+    expect(elsewhere).toMatchObject({ kind: 'no-answer', message: 'it closed the connection' });
+    expect(isConnectionLost(elsewhere)).toBe(true);
+    const other = fromDialFailure(toDialFailure(new DialError('certificate', 'another one')));
+    expect(other).toMatchObject({ kind: 'certificate', message: 'another one' });
+    expect(isConnectionLost(other)).toBe(false);
   });
 });

@@ -40,6 +40,13 @@ describe('UdpPorts', () => {
     expect((await receiver(ports, [])).port % 2).toBe(0);
   });
 
+  it('begins where it is told to, so that threads do not meet', async () => {
+    const range = { from: 21_300, to: 21_399 };
+    const [first, second] = [new UdpPorts(range), new UdpPorts(range, 0.5)];
+    expect((await receiver(first, [])).port).toBe(21_300);
+    expect((await receiver(second, [])).port).toBe(21_350);
+  });
+
   it('says when there is no even port at all', async () => {
     const none = new UdpPorts({ from: 21_001, to: 21_001 });
     await expect(

@@ -69,10 +69,15 @@ export class UdpPorts {
   readonly #ports: readonly number[];
   #next = 0;
 
-  constructor({ from, to }: { readonly from: number; readonly to: number }) {
+  /**
+   * @param start where in the range to begin, 0 up to 1: threads that share a range do not take each other's
+   *   ports in turn
+   */
+  constructor({ from, to }: { readonly from: number; readonly to: number }, start = 0) {
     const first = from + (from % 2);
     const count = Math.max(0, Math.floor((to - first) / 2) + 1);
     this.#ports = Array.from({ length: count }, (_, index) => first + index * 2);
+    this.#next = Math.floor(count * start);
   }
 
   /**

@@ -3,13 +3,14 @@ import type { NvrCommand } from '@casement/protocol';
 import type { Dispatcher } from 'undici';
 import type { RecorderConfig } from '../config/config.js';
 import type { Clock, Timer } from '../net/clock.js';
+import type { StreamHead, StreamRequester } from '../net/stream-requester.js';
 import { listCameras } from './camera-list.js';
 import type { ListedCamera } from './camera-list.js';
 import { ClockOffset } from './clock-offset.js';
 import { CommandQueue } from './command-queue.js';
 import type { QueueOptions } from './command-queue.js';
 import { RecorderClient } from './recorder-client.js';
-import type { CommandReply, StreamReply } from './recorder-client.js';
+import type { CommandReply } from './recorder-client.js';
 import { RecorderCommands } from './recorder-commands.js';
 import type { RecorderInventory } from './recorder-commands.js';
 import { uidOf } from './recorder-state.js';
@@ -172,18 +173,28 @@ export class NvrRecorder {
     }, options);
   }
 
-  /** Sends a command in its turn; its answer is a stream, which the signal ends. @throws {DialError} */
-  async open(command: NvrCommand, options: SendOptions = {}): Promise<StreamReply> {
+  /**
+   * Sends a command in its turn, through whoever is to have the stream that answers it. The signal holds until
+   * the head of the answer is there.
+   *
+   * @throws {DialError} when no head comes
+   * @throws {StreamUnavailableError} when there is nobody who could have the stream
+   */
+  async open<Head extends StreamHead>(
+    command: NvrCommand,
+    requester: StreamRequester<Head>,
+    options: SendOptions = {},
+  ): Promise<Head> {
     return this.#queue.run(() => {
       this.#noteSent(command, options);
-      return this.#client.open(command, { signal: options.signal });
+      return this.#client.open(command, requester, { signal: options.signal });
     }, options);
   }
 
-  /** A picture came with the recorder's time in it. */
-  observeClock(epochS: number): void {
+  /** A picture came with the recorder's time in it, `ageMs` ago. */
+  observeClock(epochS: number, ageMs = 0): void {
     const before = this.#clockOffset.offsetMs;
-    this.#clockOffset.observe(epochS, this.#options.clock.wallMs());
+    this.#clockOffset.observe(epochS, this.#options.clock.wallMs() - ageMs);
     const after = this.#clockOffset.offsetMs;
     if ((before === null) !== (after === null)) {
       this.#options.onChange('recorder');

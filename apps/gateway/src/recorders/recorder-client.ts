@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { DigestSession, ProtocolError, redactUrl } from '@casement/protocol';
 import type { Credentials, DigestRequest, NvrCommand } from '@casement/protocol';
 import { DialError, isConnectionLost, toDialError } from '../net/dial-error.js';
+import { StreamUnavailableError } from '../net/stream-requester.js';
+import type { StreamHead, StreamRequest, StreamRequester } from '../net/stream-requester.js';
 
 /** A recorder's answer to a command. */
 export type CommandReply = {
@@ -11,15 +12,6 @@ export type CommandReply = {
   /** In small letters, without parameters; empty when the recorder sent none. */
   readonly contentType: string;
   readonly text: string;
-};
-
-/** The beginning of a stream: its head is there, its body is coming. */
-export type StreamReply = {
-  readonly status: number;
-  /** As sent, with its parameters. */
-  readonly contentType: string;
-  /** Destroy it to end the stream. */
-  readonly body: Readable;
 };
 
 /** Options of {@link RecorderClient}. */
@@ -49,8 +41,6 @@ const maxReplyBytes = 1024 * 1024;
 const defaultHeadersTimeoutMs = 12_000;
 /** How long a page may take as a whole. */
 const replyTimeoutMs = 15_000;
-
-type Head = Awaited<ReturnType<Dispatcher['request']>>;
 
 /**
  * Speaks HTTP with one recorder: Digest with one nonce for as long as it is good, no Accept header (some
@@ -84,10 +74,12 @@ export class RecorderClient {
     const limit = AbortSignal.timeout(replyTimeoutMs);
     const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
     try {
-      const head = await this.#exchange(command, { ...options, signal });
+      const head = await this.#exchange(command, { ...options, signal }, (request, within) =>
+        this.#sendHere(request, within),
+      );
       const text = await readText(head);
-      const contentType = headerOf(head, 'content-type').split(';')[0] ?? '';
-      return { status: head.statusCode, contentType: contentType.trim().toLowerCase(), text };
+      const contentType = head.contentType.split(';')[0] ?? '';
+      return { status: head.status, contentType: contentType.trim().toLowerCase(), text };
     } catch (error) {
       if (limit.aborted) {
         throw new DialError('no-answer', 'no answer', { cause: error });
@@ -97,79 +89,104 @@ export class RecorderClient {
   }
 
   /**
-   * Sends a command whose answer is a stream. The signal holds for the head and for the body.
+   * Sends a command whose answer is a stream, through whoever is to have the body. The signal holds until the
+   * head is there.
    *
    * @throws {DialError} when no head comes in time
+   * @throws {StreamUnavailableError} when there is nobody who could have the body
    */
-  async open(command: NvrCommand, options: RequestOptions = {}): Promise<StreamReply> {
+  async open<Head extends StreamHead>(
+    command: NvrCommand,
+    requester: StreamRequester<Head>,
+    options: RequestOptions = {},
+  ): Promise<Head> {
     try {
-      const head = await this.#exchange(command, options);
-      return {
-        status: head.statusCode,
-        contentType: headerOf(head, 'content-type'),
-        body: head.body,
-      };
+      return await this.#exchange(command, options, (request, signal) =>
+        requester.request(request, signal),
+      );
     } catch (error) {
-      throw toDialError(error);
+      throw error instanceof StreamUnavailableError ? error : toDialError(error);
     }
   }
 
-  async #exchange(command: NvrCommand, options: RequestOptions): Promise<Head> {
+  async #exchange<Head extends StreamHead>(
+    command: NvrCommand,
+    { signal, challenge }: RequestOptions,
+    send: Send<Head>,
+  ): Promise<Head> {
     const exchange = this.#digest.request('GET', command.path);
-    const isAllowed = options.challenge !== 'never';
+    const isAllowed = challenge !== 'never';
     for (;;) {
-      const head = await this.#sendAgainWhenLost(command, {
-        signal: options.signal,
-        authorization: isAllowed ? exchange.authorization() : undefined,
-      });
-      if (head.statusCode !== 401) {
+      const authorization = isAllowed ? exchange.authorization() : undefined;
+      const request = this.#request(command, authorization);
+      const head = await this.#sendAgainWhenLost(() => send(request, signal), signal);
+      if (head.status !== 401) {
         exchange.accepted();
         return head;
       }
       if (!isAllowed || !mayRetry(exchange, head)) {
         return head;
       }
-      await head.body.dump();
+      await head.discard();
     }
   }
 
   /** An idle connection may have been closed by the recorder in the very moment it was used again. */
-  async #sendAgainWhenLost(command: NvrCommand, request: SendOptions): Promise<Head> {
+  async #sendAgainWhenLost<Head>(
+    send: () => Promise<Head>,
+    signal: AbortSignal | undefined,
+  ): Promise<Head> {
+    this.#requests += 1;
     try {
-      return await this.#send(command, request);
+      return await send();
     } catch (error) {
-      if (!isConnectionLost(error) || request.signal?.aborted === true) {
+      if (!isConnectionLost(error) || signal?.aborted === true) {
         throw error;
       }
-      return this.#send(command, request);
+      this.#requests += 1;
+      return send();
     }
   }
 
-  #send({ path }: NvrCommand, { signal, authorization }: SendOptions): Promise<Head> {
-    const { url, dispatcher, headersTimeoutMs = defaultHeadersTimeoutMs } = this.#options;
-    this.#requests += 1;
-    return dispatcher.request({
+  #request({ path }: NvrCommand, authorization: string | undefined): StreamRequest {
+    const { url, headersTimeoutMs = defaultHeadersTimeoutMs } = this.#options;
+    return {
       origin: url.origin,
       path,
-      method: 'GET',
       headers: authorization === undefined ? {} : { authorization },
-      headersTimeout: headersTimeoutMs,
+      headersTimeoutMs,
+    };
+  }
+
+  async #sendHere(request: StreamRequest, signal: AbortSignal | undefined): Promise<PageHead> {
+    const { statusCode, headers, body } = await this.#options.dispatcher.request({
+      origin: request.origin,
+      path: request.path,
+      method: 'GET',
+      headers: { ...request.headers },
+      headersTimeout: request.headersTimeoutMs,
       bodyTimeout: 0,
       ...(signal === undefined ? {} : { signal }),
     });
+    return {
+      status: statusCode,
+      contentType: valuesOf(headers['content-type'])[0] ?? '',
+      challenges: valuesOf(headers['www-authenticate']),
+      body,
+      discard: () => body.dump(),
+    };
   }
 }
 
-type SendOptions = {
-  readonly signal: AbortSignal | undefined;
-  readonly authorization: string | undefined;
-};
+type Send<Head> = (request: StreamRequest, signal: AbortSignal | undefined) => Promise<Head>;
+
+/** An answer that is read here. */
+type PageHead = StreamHead & { readonly body: Dispatcher.ResponseData['body'] };
 
 /** A challenge that cannot be answered (Basic only, none at all) counts as a refusal. */
-function mayRetry(exchange: DigestRequest, head: Head): boolean {
-  const values = head.headers['www-authenticate'] ?? [];
+function mayRetry(exchange: DigestRequest, { challenges }: StreamHead): boolean {
   try {
-    return exchange.unauthorized(typeof values === 'string' ? [values] : values) === 'retry';
+    return exchange.unauthorized([...challenges]) === 'retry';
   } catch (error) {
     if (error instanceof ProtocolError) {
       return false;
@@ -178,12 +195,11 @@ function mayRetry(exchange: DigestRequest, head: Head): boolean {
   }
 }
 
-function headerOf(head: Head, name: string): string {
-  const value = head.headers[name];
-  return (typeof value === 'string' ? value : value?.[0]) ?? '';
+function valuesOf(header: string | string[] | undefined): string[] {
+  return typeof header === 'string' ? [header] : (header ?? []);
 }
 
-async function readText({ body }: Head): Promise<string> {
+async function readText({ body }: PageHead): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {

@@ -1,4 +1,5 @@
-import type { WhepViewerStatistics } from '@casement/media';
+import { viewingModeSchema } from '@casement/contract';
+import type { HandshakeQueue, WhepViewerStatistics } from '@casement/media';
 import { Inject, Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { METRICS_REGISTRY } from '../health/metrics-registry.js';
@@ -10,7 +11,10 @@ export class ViewingMetrics {
   readonly #registry: Registry;
   readonly #joins: Histogram;
   readonly #packets: Counter;
+  readonly #lost: Counter;
+  readonly #retransmitted: Counter;
   readonly #skipped: Counter;
+  readonly #keyFrameRequests: Counter;
 
   constructor(@Inject(METRICS_REGISTRY) registry: Registry) {
     this.#registry = registry;
@@ -21,26 +25,59 @@ export class ViewingMetrics {
       buckets: [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 15],
       registers,
     });
-    this.#packets = new Counter({
-      name: 'casement_viewing_packets_sent_total',
-      help: 'RTP packets sent to viewings that have ended',
-      registers,
-    });
-    this.#skipped = new Counter({
-      name: 'casement_viewing_access_units_skipped_total',
-      help: 'Access units that viewings which have ended were too slow for',
-      registers,
-    });
+    const counter = (name: string, help: string): Counter =>
+      new Counter({ name: `casement_viewing_${name}_total`, help, registers });
+    this.#packets = counter('packets_sent', 'RTP packets sent to viewings that have ended');
+    this.#lost = counter(
+      'packets_lost',
+      'RTP packets that viewings which have ended reported lost, before retransmission',
+    );
+    this.#retransmitted = counter(
+      'retransmitted',
+      'RTP packets sent again to viewings that have ended',
+    );
+    this.#skipped = counter(
+      'access_units_skipped',
+      'Access units that viewings which have ended were too slow for',
+    );
+    this.#keyFrameRequests = counter(
+      'key_frame_requests',
+      'Key frames that viewings which have ended asked for',
+    );
   }
 
-  /** Reports how many viewings the table holds whenever the metrics are read. */
-  observe(table: ViewingTable): void {
+  /** Reports what the viewings do whenever the metrics are read. */
+  observe(table: ViewingTable, handshakes: HandshakeQueue): void {
+    const registers = [this.#registry];
     new Gauge({
       name: 'casement_viewings',
       help: 'Open WHEP viewings',
-      registers: [this.#registry],
+      registers,
       collect() {
         this.set(table.size);
+      },
+    });
+    new Gauge({
+      name: 'casement_viewing_mode',
+      help: 'Open WHEP viewings by what they get',
+      labelNames: ['mode'],
+      registers,
+      collect() {
+        const modes = table.all().map(({ statistics }) => statistics().mode);
+        for (const mode of viewingModeSchema.options) {
+          this.set({ mode }, modes.filter((each) => each === mode).length);
+        }
+      },
+    });
+    new Gauge({
+      name: 'casement_viewing_handshakes',
+      help: 'DTLS handshakes under way, and those that wait for their turn',
+      labelNames: ['state'],
+      registers,
+      collect() {
+        const { running, waiting } = handshakes.counts;
+        this.set({ state: 'running' }, running);
+        this.set({ state: 'waiting' }, waiting);
       },
     });
   }
@@ -51,8 +88,12 @@ export class ViewingMetrics {
   }
 
   /** A viewing is over. */
-  left({ packetsSent, skippedAccessUnits }: WhepViewerStatistics): void {
-    this.#packets.inc(packetsSent);
-    this.#skipped.inc(skippedAccessUnits);
+  left(figures: WhepViewerStatistics): void {
+    this.#packets.inc(figures.packetsSent);
+    // A browser may report fewer lost than before, and fewer than none (RFC 3550 section 6.4.1).
+    this.#lost.inc(Math.max(0, figures.packetsLost ?? 0));
+    this.#retransmitted.inc(figures.retransmitted);
+    this.#skipped.inc(figures.skippedAccessUnits);
+    this.#keyFrameRequests.inc(figures.keyFrameRequests);
   }
 }

@@ -1,4 +1,26 @@
+import { viewingSchema } from '@casement/contract';
+import type { WhepViewerStatistics } from '@casement/media';
 import { type Viewing, ViewingTable } from './viewing-table.js';
+import { viewingView } from './viewing-view.js';
+
+const figures: WhepViewerStatistics = {
+  state: 'connected',
+  mode: 'all-pictures',
+  transport: 'udp',
+  remoteAddress: undefined,
+  packetsSent: 0,
+  bytesSent: 0,
+  retransmitted: 0,
+  retransmissionsRefused: 0,
+  skippedAccessUnits: 0,
+  keyFrameRequests: 0,
+  keyFrameRequestsAnswered: 0,
+  packetsLost: undefined,
+  fractionLost: undefined,
+  jitterMs: undefined,
+  roundTripMs: undefined,
+  sendErrors: 0,
+};
 
 const viewing = (id: string, owner: string): Viewing => ({
   id,
@@ -6,6 +28,7 @@ const viewing = (id: string, owner: string): Viewing => ({
   camera: 1,
   owner,
   credentialId: null,
+  statistics: () => figures,
   addCandidates: () => undefined,
   close: () => Promise.resolve(),
 });
@@ -29,5 +52,14 @@ describe('ViewingTable', () => {
     expect(table.refusal('session:bert')).toBeUndefined();
     table.add(viewing('c', 'session:bert'));
     expect(table.refusal('session:carl')).toContain('All 3 viewings');
+  });
+});
+
+describe('viewingView', () => {
+  it('shows what is unknown as null, and nothing of the owner', () => {
+    const view = viewingView(viewing('a', 'session:anna'));
+    expect(viewingSchema.parse(view)).toEqual(view);
+    expect(view).toMatchObject({ id: 'a', mode: 'all-pictures', roundTripMs: null });
+    expect(JSON.stringify(view)).not.toContain('anna');
   });
 });

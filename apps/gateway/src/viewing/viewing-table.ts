@@ -1,3 +1,4 @@
+import type { WhepViewerStatistics } from '@casement/media';
 import type { Principal } from '../access/principal.js';
 
 /** One WHEP viewing that is open. */
@@ -9,6 +10,8 @@ export type Viewing = {
   readonly owner: string;
   /** The session or token it was opened with; it ends with that. */
   readonly credentialId: string | null;
+  /** Figures of now. */
+  readonly statistics: () => WhepViewerStatistics;
   addCandidates(fragment: string): void;
   close(reason: string): Promise<void>;
 };

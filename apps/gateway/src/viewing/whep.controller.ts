@@ -1,7 +1,10 @@
-import { paths } from '@casement/contract';
+import { paths, viewingSchema } from '@casement/contract';
+import type { Viewing } from '@casement/contract';
 import {
   Controller,
   Delete,
+  Get,
+  Header,
   HttpCode,
   Inject,
   Options,
@@ -108,6 +111,16 @@ export class WhepController {
       principal,
       sdpBody(request, 'application/trickle-ice-sdpfrag'),
     );
+  }
+
+  @Get(':viewing')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'Figures of a viewing, for its owner' })
+  @ApiParam({ name: 'viewing', type: String })
+  @ApiResponse({ status: 200, description: 'About a second old', standardSchema: viewingSchema })
+  @ApiProblems(401, 404)
+  show(@Param('viewing') viewing: string, @CurrentPrincipal() principal: Principal): Viewing {
+    return this.whep.show(viewing, principal);
   }
 
   @Delete(':viewing')

@@ -1,4 +1,11 @@
-import { MediaError, WhepViewer, negotiationDefect, prepareCertificate } from '@casement/media';
+import {
+  HandshakeQueue,
+  MediaError,
+  WhepViewer,
+  negotiationDefect,
+  prepareWebRtc,
+} from '@casement/media';
+import type { Viewing as ViewingView } from '@casement/contract';
 import type { WebRtcOptions } from '@casement/media';
 import {
   type BeforeApplicationShutdown,
@@ -14,6 +21,7 @@ import { ProblemError } from '../errors/problem-error.js';
 import { problems } from '../errors/problems.js';
 import { type LiveCamera, LiveCameras } from './live-cameras.js';
 import { ViewingMetrics } from './viewing-metrics.js';
+import { viewingView } from './viewing-view.js';
 import { type Viewing, ViewingTable, ownerOf } from './viewing-table.js';
 
 /** What a WHEP request asks for. */
@@ -33,6 +41,7 @@ export type WhepAnswer = { readonly id: string; readonly answerSdp: string };
 @Injectable()
 export class WhepService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #table = new ViewingTable();
+  readonly #handshakes = new HandshakeQueue();
   readonly #logger = new Logger('WhepService');
   #stopListening: (() => void) | undefined;
   #isClosing = false;
@@ -43,11 +52,11 @@ export class WhepService implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly sessions: SessionEvents,
     private readonly metrics: ViewingMetrics,
   ) {
-    this.metrics.observe(this.#table);
+    this.metrics.observe(this.#table, this.#handshakes);
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await prepareCertificate();
+    await prepareWebRtc();
     this.#stopListening = this.sessions.onRevoked(({ credentialId }) => {
       for (const viewing of this.#table.all()) {
         if (viewing.credentialId === credentialId) {
@@ -86,17 +95,12 @@ export class WhepService implements OnApplicationBootstrap, BeforeApplicationShu
     try {
       const { viewer, answerSdp } = await WhepViewer.answer(
         request.offerSdp,
-        this.#options(request),
+        this.#options(live, request),
         {
           connected: () => {
             this.metrics.joined((performance.now() - asked) / 1000);
             if (opened.viewer) {
               watch.start(opened.viewer);
-            }
-          },
-          keyFrameNeeded: () => {
-            if (opened.viewer) {
-              watch.repeat(opened.viewer);
             }
           },
           closed: (reason) => {
@@ -118,6 +122,7 @@ export class WhepService implements OnApplicationBootstrap, BeforeApplicationShu
           camera,
           owner,
           credentialId: principal.credentialId,
+          statistics: () => viewer.statistics,
           addCandidates: (fragment) => viewer.addRemoteCandidate(fragment),
           close: (reason) => viewer.close(reason),
         });
@@ -136,6 +141,11 @@ export class WhepService implements OnApplicationBootstrap, BeforeApplicationShu
     } catch (error) {
       throw toProblem(error);
     }
+  }
+
+  /** Figures of a viewing. @throws {ProblemError} 404 */
+  show(id: string, principal: Principal): ViewingView {
+    return viewingView(this.#viewing(id, principal));
   }
 
   /** Ends a viewing at once. @throws {ProblemError} 404 */
@@ -171,9 +181,13 @@ export class WhepService implements OnApplicationBootstrap, BeforeApplicationShu
     return viewing;
   }
 
-  #options({ reached }: WhepRequest): WebRtcOptions {
-    const { udpPorts, announce } = this.config.webrtc;
-    return { udpPorts: [udpPorts.from, udpPorts.to], announce, localAddresses: reached };
+  #options(camera: LiveCamera, { reached }: WhepRequest): WebRtcOptions {
+    return {
+      plane: camera.plane(),
+      handshakes: this.#handshakes,
+      announce: this.config.webrtc.announce,
+      localAddresses: reached,
+    };
   }
 }
 

@@ -1,3 +1,4 @@
+import { viewingSchema } from '@casement/contract';
 import { FakeRecorder } from '../recorders/testing/fake-recorder.js';
 import { until } from '../recorders/testing/until.js';
 import { ADMIN_PASSWORD, startTestGateway } from '../testing/test-gateway.js';
@@ -93,7 +94,43 @@ describe('WHEP', () => {
     );
     await gateway.http().delete(location).set('Cookie', cookie).expect(204);
     await gateway.http().delete(location).set('Cookie', cookie).expect(404);
+    await gateway.http().get(location).set('Cookie', cookie).expect(404);
     await until(() => fake.streams.length === 0);
+  });
+
+  it('shows the figures of a viewing to its owner only', async () => {
+    const viewer = browser();
+    const answer = await post(path(1), sdp, await viewer.offer()).expect(201);
+    const location = String(answer.headers['location']);
+    const show = () => gateway.http().get(location).set('Cookie', cookie).expect(200);
+    expect(viewingSchema.parse((await show()).body)).toMatchObject({
+      state: 'connecting',
+      mode: 'waiting',
+      transport: null,
+      packetsSent: 0,
+      packetsLost: null,
+    });
+    await viewer.accept(answer.text);
+    await until(() => viewer.packets > 5 && viewer.isConnected);
+    await until(async () => viewingSchema.parse((await show()).body).packetsSent > 5);
+    const { body, headers } = await show();
+    expect(headers['cache-control']).toBe('no-store');
+    expect(viewingSchema.parse(body)).toMatchObject({
+      id: location.split('/').at(-1),
+      state: 'connected',
+      mode: 'all-pictures',
+      transport: 'udp',
+    });
+    await gateway.http().get(location).expect(401);
+    const token = await gateway
+      .http()
+      .post('/cctv/api/v1/auth/tokens')
+      .set('Cookie', cookie)
+      .send({ name: 'wall', role: 'viewer' })
+      .expect(201);
+    const { secret } = token.body as { secret: string };
+    await gateway.http().get(location).set('Authorization', `Bearer ${secret}`).expect(404);
+    await gateway.http().delete(location).set('Cookie', cookie).expect(204);
   });
 
   it('has one upstream for many viewers', async () => {
@@ -111,6 +148,9 @@ describe('WHEP', () => {
     );
     expect(metrics.text).toMatch(/casement_recorder_state\{recorder="hq",state="online"\} 1/);
     expect(metrics.text).toMatch(/casement_viewing_join_seconds_count [1-9]/);
+    expect(metrics.text).toMatch(/casement_viewing_mode\{mode="key-pictures"\} 0/);
+    expect(metrics.text).toMatch(/casement_viewing_handshakes\{state="waiting"\} 0/);
+    expect(metrics.text).toMatch(/casement_viewing_retransmitted_total \d/);
   });
 
   it.each([

@@ -58,6 +58,15 @@ describe('live over RTP', () => {
     expect(test.recorder.uids[0]?.session.streams.size).toBe(0);
   });
 
+  it('brings the same pictures over a slow link', async () => {
+    const test = await startTestRecorder({
+      scenario: { cameras: [{ number: 1, linkMbps: 5 }] },
+    });
+    const { reader } = await openUdp(test, await test.client.loginForLive());
+    expectFootage(await reader.pictures(8), test);
+    expect(reader.receiver.statistics).toMatchObject({ lost: 0, duplicates: 0, malformed: 0 });
+  });
+
   it('packetizes as the recorder does: AUD, SPS, PPS, SEI alone, then FU-As, marker at the end', async () => {
     const test = await startTestRecorder();
     const { reader } = await openUdp(test, await test.client.loginForLive());

@@ -4,7 +4,7 @@ import { nextTick } from 'vue';
 import { WhepError } from '../player/whep-error.js';
 import { useRecordersStore } from '../recorders/recorders-store.js';
 import { PageWorld } from '../testing/page-world.js';
-import { sampleCamera, sampleRecorder } from '../testing/samples.js';
+import { sampleCamera, sampleRecorder, sampleReport } from '../testing/samples.js';
 import LiveTile from './live-tile.vue';
 
 type Frame = (nowMs: number, metadata: { rtpTimestamp: number }) => void;
@@ -44,6 +44,32 @@ async function play({ world, wrapper }: { world: PageWorld; wrapper: VueWrapper 
 function picture(): void {
   rtpTimestamp += 6_000;
   frames.splice(0).forEach((frame) => frame(0, { rtpTimestamp }));
+}
+
+/** What a browser reports after so many seconds that were all alike. */
+function videoReport(
+  second: number,
+  each: { lost: number; received: number; repaired: number },
+): RTCStatsReport {
+  return new Map<string, object>([
+    [
+      'I',
+      {
+        type: 'inbound-rtp',
+        kind: 'video',
+        timestamp: second * 1_000,
+        transportId: 'T',
+        packetsLost: each.lost * second,
+        packetsReceived: each.received * second,
+        retransmittedPacketsReceived: each.repaired * second,
+        bytesReceived: 90_000 * second,
+        framesDecoded: 25 * second,
+      },
+    ],
+    ['T', { type: 'transport', selectedCandidatePairId: 'P', bytesReceived: 91_000 * second }],
+    ['P', { type: 'candidate-pair', localCandidateId: 'L', currentRoundTripTime: 0.02 }],
+    ['L', { type: 'local-candidate', candidateType: 'relay', relayProtocol: 'udp' }],
+  ]);
 }
 
 function state(wrapper: VueWrapper): string | undefined {
@@ -159,6 +185,46 @@ describe('live tile', () => {
     expect(wrapper.get('[data-testid="overlay"]').text()).toContain('No connection to measure.');
     expect(wrapper.get('[data-testid="overlay"]').text()).toContain('RTP (UDP)');
     wrapper.unmount();
+  });
+
+  it('says in plain words what the network does to the picture, and what the gateway does about it', async () => {
+    const world = await tile({ overlay: true });
+    await play(world);
+    world.world.report = sampleReport({
+      mode: 'key-pictures',
+      fractionLost: 0.18,
+      retransmitted: 41,
+    });
+    for (let second = 1; second <= 4; second += 1) {
+      world.world.statistics = videoReport(second, { lost: 20, received: 80, repaired: 9 });
+      picture();
+      await jest.advanceTimersByTimeAsync(1_000);
+    }
+    expect(world.wrapper.get('[data-testid="tile-network"]').text()).toBe(
+      'Your network loses 18 %: key pictures only',
+    );
+    const overlay = world.wrapper.get('[data-testid="overlay"]').text();
+    expect(overlay).toContain('WebRTC, UDP over a relay');
+    expect(overlay).toContain('36, by the gateway 41');
+    expect(overlay).toContain('Round trip20 ms');
+    expect(overlay).toContain('key pictures only');
+    world.wrapper.unmount();
+  });
+
+  it('shows its last picture, marked as not live, while it joins again over another network', async () => {
+    const world = await tile();
+    await play(world);
+    jest.advanceTimersByTime(1_600);
+    window.dispatchEvent(new Event('online'));
+    await nextTick();
+    expect(world.world.viewings.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(state(world.wrapper)).toBe('connecting');
+    await play(world);
+    jest.advanceTimersByTime(1_100);
+    picture();
+    await nextTick();
+    expect(state(world.wrapper)).toBe('playing');
+    world.wrapper.unmount();
   });
 
   it.each([

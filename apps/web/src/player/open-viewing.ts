@@ -1,4 +1,5 @@
 import type { InjectionKey } from 'vue';
+import { IceServers } from './ice-servers.js';
 import { OpeningGate } from './opening-gate.js';
 import type { Viewing, ViewingHandlers } from './tile-player.js';
 import { WhepClient } from './whep-client.js';
@@ -19,42 +20,63 @@ const timers = {
 /** One gate for the page. Browsers open six connections to an HTTP/1.1 server; two stay free for the rest. */
 const gate = new OpeningGate({ places: 4, holdMs: 3_000, ...timers });
 
+/** One list for the page: asked for before its first offer. */
+const iceServers = new IceServers({ ...timers, fetch: (input, init) => window.fetch(input, init) });
+
+/** A server that this browser does not take must not cost the picture: most viewers need none. */
+function createPeerConnection(servers: readonly RTCIceServer[]): RTCPeerConnection {
+  const options: RTCConfiguration = { bundlePolicy: 'max-bundle' };
+  try {
+    return new RTCPeerConnection({ ...options, iceServers: [...servers] });
+  } catch {
+    return new RTCPeerConnection(options);
+  }
+}
+
 /** By WebRTC with the browser's own peer connection. */
 export function openWhepViewing(url: string, handlers: ViewingHandlers): Viewing {
   let client: WhepClient | undefined;
+  let closed = false;
   const leave = gate.enter(() => {
-    try {
-      client = new WhepClient({
-        url,
-        platform: {
-          ...timers,
-          fetch: (input, init) => window.fetch(input, init),
-          createPeerConnection: () => new RTCPeerConnection({ bundlePolicy: 'max-bundle' }),
-        },
-        onStream: handlers.onStream,
-        onConnected: () => {
-          leave();
-          handlers.onConnected();
-        },
-        onEnded: (error) => {
-          leave();
-          handlers.onEnded(error);
-        },
-      });
-    } catch (error) {
-      // Told later: the caller does not hold the viewing yet.
-      queueMicrotask(() => {
-        leave();
-        handlers.onEnded(WhepError.from(error));
-      });
-    }
+    void begin().catch((error: unknown) => {
+      leave();
+      handlers.onEnded(WhepError.from(error));
+    });
   });
+
+  async function begin(): Promise<void> {
+    const servers = await iceServers.of(url);
+    if (closed) {
+      return;
+    }
+    client = new WhepClient({
+      url,
+      platform: {
+        ...timers,
+        fetch: (input, init) => window.fetch(input, init),
+        createPeerConnection: () => createPeerConnection(servers),
+      },
+      onLink: (header) => iceServers.learn(header),
+      onStream: handlers.onStream,
+      onConnected: () => {
+        leave();
+        handlers.onConnected();
+      },
+      onEnded: (error) => {
+        leave();
+        handlers.onEnded(error);
+      },
+    });
+  }
+
   return {
     close: () => {
+      closed = true;
       leave();
       client?.close();
     },
     // Before its turn a viewing has nothing to tell.
     statistics: () => client?.peer.getStats() ?? Promise.resolve(new Map()),
+    report: () => client?.report() ?? Promise.resolve(null),
   };
 }

@@ -13,6 +13,10 @@ export type RawStatistics = {
   readonly framesDropped: number | null;
   readonly packetsReceived: number;
   readonly packetsLost: number;
+  /** Packets that were lost and came again on request. */
+  readonly packetsRepaired: number | null;
+  /** Everything that came over the connection, reports included; pictures or not. */
+  readonly connectionBytes: number | null;
   /** Sum over all emitted frames, in seconds. */
   readonly jitterBufferDelayS: number | null;
   readonly jitterBufferEmitted: number | null;
@@ -39,6 +43,7 @@ export function readStatistics(report: RTCStatsReport): RawStatistics | undefine
     return undefined;
   }
   const pair = selectedPair(entries, video);
+  const transport = entries.get(textOf(video, 'transportId') ?? '');
   return {
     atMs: numberOf(video, 'timestamp') ?? 0,
     codec: codecName(entries.get(textOf(video, 'codecId') ?? '')),
@@ -49,6 +54,10 @@ export function readStatistics(report: RTCStatsReport): RawStatistics | undefine
     framesDropped: numberOf(video, 'framesDropped'),
     packetsReceived: numberOf(video, 'packetsReceived') ?? 0,
     packetsLost: Math.max(0, numberOf(video, 'packetsLost') ?? 0),
+    packetsRepaired: numberOf(video, 'retransmittedPacketsReceived'),
+    connectionBytes:
+      (transport && numberOf(transport, 'bytesReceived')) ??
+      (pair ? numberOf(pair, 'bytesReceived') : null),
     jitterBufferDelayS: numberOf(video, 'jitterBufferDelay'),
     jitterBufferEmitted: numberOf(video, 'jitterBufferEmittedCount'),
     decodeTimeS: numberOf(video, 'totalDecodeTime'),

@@ -7,14 +7,19 @@ export const tileTimes = {
   /** From a working connection, or from the camera playing, to the first picture. Longer than any usual GOP. */
   firstPicture: 8_000,
   /** Without a new picture for this long, a playing tile is frozen. */
-  frozen: 4_000,
+  frozen: 3_000,
   /** A slow camera may leave this many of its own picture intervals before it counts as frozen. */
   frozenIntervals: 5,
   /** From frozen to a new connection, while the gateway says that the camera plays. */
   reopenFrozen: 2_000,
   /** The same while data still arrive: a slow machine or a lost picture; a new connection would cost more. */
   reopenArriving: 10_000,
-  /** After the gateway came back: how long without a picture shows that the old connection is dead. */
+  /**
+   * When nothing at all was heard of the gateway for this long, the way to it is gone, for a network that changed
+   * as well as for one that broke. It says something every second, even of a camera without pictures.
+   */
+  deaf: 2_500,
+  /** After the gateway or the network came back: how long without a picture shows that the old connection is dead. */
   suspicious: 1_500,
   /** While the gateway says that the camera has nothing to show: how long one connection is kept. */
   renewWaiting: 60_000,
@@ -53,6 +58,8 @@ export type TileModel = {
   readonly pictureLostMs: number | null;
   /** When the last picture was shown; null when there never was one. */
   readonly lastPictureMs: number | null;
+  /** When the connection last brought anything, pictures or not; null while it brought nothing. */
+  readonly lastHeardMs: number | null;
   /** Time between two pictures as measured; null before the second. */
   readonly pictureIntervalMs: number | null;
   /** What the gateway last said about the camera; null when it said nothing. */
@@ -81,11 +88,15 @@ export type TileEvent =
   | { readonly kind: 'picture'; readonly intervalMs: number | null }
   /** Data arrived during the last second, whether they became a picture or not. */
   | { readonly kind: 'arriving' }
+  /** Anything at all arrived during the last second, be it only a report about the connection. */
+  | { readonly kind: 'heard' }
   | { readonly kind: 'ended'; readonly end: TileEnd }
   | { readonly kind: 'camera'; readonly note: CameraNote }
   | { readonly kind: 'gateway'; readonly reachable: boolean }
   /** Whether anybody can see the tile; a tile begins when it is first seen. */
   | { readonly kind: 'visibility'; readonly visible: boolean }
+  /** The browser says that it has a network again, perhaps another one. */
+  | { readonly kind: 'online' }
   | { readonly kind: 'signed-in' }
   /** A person asked to try at once. */
   | { readonly kind: 'retry' }
@@ -104,6 +115,7 @@ export function newTile(nowMs: number): TileModel {
     failures: 0,
     pictureLostMs: nowMs,
     lastPictureMs: null,
+    lastHeardMs: null,
     pictureIntervalMs: null,
     camera: null,
     gatewayReachable: true,

@@ -21,6 +21,7 @@ function player(options: { open?: () => never } = {}) {
           viewing.closed += 1;
         },
         statistics: () => Promise.resolve(new Map() as unknown as RTCStatsReport),
+        report: () => Promise.resolve(null),
       };
     },
     nowMs: () => timers.nowMs,

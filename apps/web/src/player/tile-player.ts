@@ -1,3 +1,4 @@
+import type { Viewing as ViewingReport } from '@casement/contract';
 import { type RawStatistics, readStatistics } from './raw-statistics.js';
 import { dueMsOf, newTile, type TileEvent, type TileModel } from './tile-model.js';
 import { stepTile } from './tile-transition.js';
@@ -7,6 +8,8 @@ import { WhepError } from './whep-error.js';
 export type Viewing = {
   close(): void;
   statistics(): Promise<RTCStatsReport>;
+  /** What the gateway knows of it; null while it does not tell. Never rejects. */
+  report(): Promise<ViewingReport | null>;
 };
 
 /** What a viewing tells. */
@@ -87,6 +90,13 @@ export class TilePlayer {
     const generation = this.#generation;
     const report = await this.#viewing?.statistics().catch(() => undefined);
     return report && generation === this.#generation ? readStatistics(report) : undefined;
+  }
+
+  /** What the gateway knows of the running connection; null when there is none. */
+  async report(): Promise<ViewingReport | null> {
+    const generation = this.#generation;
+    const report = await this.#viewing?.report();
+    return report && generation === this.#generation ? report : null;
   }
 
   /** Ends everything. Idempotent. */

@@ -18,6 +18,7 @@ const report = new Map<string, object>([
       framesDropped: 2,
       packetsReceived: 990,
       packetsLost: 10,
+      retransmittedPacketsReceived: 4,
       jitterBufferDelay: 4,
       jitterBufferEmittedCount: 100,
       totalDecodeTime: 0.5,
@@ -26,7 +27,7 @@ const report = new Map<string, object>([
   ],
   ['A', { type: 'inbound-rtp', kind: 'audio', bytesReceived: 1 }],
   ['C', { type: 'codec', mimeType: 'video/H264' }],
-  ['T', { type: 'transport', selectedCandidatePairId: 'P' }],
+  ['T', { type: 'transport', selectedCandidatePairId: 'P', bytesReceived: 1_100_000 }],
   ['P', { type: 'candidate-pair', localCandidateId: 'L', currentRoundTripTime: 0.02 }],
   ['L', { type: 'local-candidate', protocol: 'udp', candidateType: 'host' }],
 ]) as unknown as RTCStatsReport;
@@ -48,7 +49,17 @@ describe('readStatistics', () => {
       framesDecoded: 100,
       roundTripS: 0.02,
       transport: 'UDP',
+      packetsRepaired: 4,
+      connectionBytes: 1_100_000,
     });
+  });
+
+  it.each([
+    [{ protocol: 'tcp', candidateType: 'host' }, 'TCP'],
+    [{ protocol: 'udp', candidateType: 'relay', relayProtocol: 'tcp' }, 'TCP over a relay'],
+  ])('names the way of %j', (candidate, transport) => {
+    const other = new Map([...report, ['L', { type: 'local-candidate', ...candidate }]]);
+    expect(readStatistics(other as unknown as RTCStatsReport)).toMatchObject({ transport });
   });
 
   it('has nothing before the first packet', () => {
@@ -92,8 +103,22 @@ describe('summarise', () => {
     expect(summary.delayMs).toBeCloseTo(54);
   });
 
+  it.each([
+    ['lost for good', { packetsReceived: 1070, packetsLost: 30 }, 20],
+    ['lost and repaired', { packetsReceived: 1090, packetsRepaired: 29 }, 25],
+    ['counted as both', { packetsReceived: 1070, packetsLost: 30, packetsRepaired: 24 }, 20],
+    ['nothing at all', {}, 0],
+  ])('sees what a network loses: %s', (_name, change, lossPercent) => {
+    const summary = summarise(first(), { ...first(), atMs: 6_000, ...change });
+    expect(summary.recentLossPercent).toBeCloseTo(lossPercent);
+  });
+
   it('has no rates from a single report', () => {
-    expect(summarise(undefined, first())).toMatchObject({ fps: null, bitsPerSecond: null });
+    expect(summarise(undefined, first())).toMatchObject({
+      fps: null,
+      bitsPerSecond: null,
+      recentLossPercent: null,
+    });
   });
 
   it('does not claim a delay of which it knows only a part', () => {

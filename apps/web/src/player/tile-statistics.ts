@@ -12,6 +12,10 @@ export type TileStatistics = {
   readonly packetsLost: number;
   /** Lost of all sent, 0 to 100, since the connection began. */
   readonly lostPercent: number;
+  /** Lost on the way over the last interval, whether repaired or not, of all sent: 0 to 100; null without two reports. */
+  readonly recentLossPercent: number | null;
+  /** Packets that were lost and came again on request, since the connection began; null where unknown. */
+  readonly packetsRepaired: number | null;
   /** Mean time of a picture in the jitter buffer over the last interval. */
   readonly jitterBufferMs: number | null;
   readonly roundTripMs: number | null;
@@ -52,6 +56,8 @@ export function summarise(before: RawStatistics | undefined, now: RawStatistics)
     bitsPerSecond: bytesPerSecond === null ? null : bytesPerSecond * 8,
     packetsLost: now.packetsLost,
     lostPercent: percent(now.packetsLost, now.packetsLost + now.packetsReceived),
+    recentLossPercent: before ? recentLoss(before, now) : null,
+    packetsRepaired: now.packetsRepaired,
     jitterBufferMs,
     roundTripMs,
     decodeMs,
@@ -61,6 +67,16 @@ export function summarise(before: RawStatistics | undefined, now: RawStatistics)
         : roundTripMs / 2 + jitterBufferMs + decodeMs,
     freezes: now.freezeCount,
   };
+}
+
+/** Browsers differ in whether a repaired packet still counts as lost, so the larger of both figures counts. */
+function recentLoss(before: RawStatistics, now: RawStatistics): number {
+  const grown = (from: number, to: number): number => Math.max(0, to - from);
+  const received = grown(before.packetsReceived, now.packetsReceived);
+  const missing = grown(before.packetsLost, now.packetsLost);
+  const repaired = grown(before.packetsRepaired ?? 0, now.packetsRepaired ?? 0);
+  const lost = Math.max(missing, repaired);
+  return percent(lost, Math.max(lost, received + missing));
 }
 
 /** How many seconds the curves of the overlay reach back. */

@@ -68,7 +68,7 @@ describe('stepTile', () => {
     ],
     [
       'frozen although the camera plays: a new connection',
-      [...live, [{ kind: 'due' }, 4000], [{ kind: 'due' }, 2000]],
+      [...live, [{ kind: 'due' }, tileTimes.frozen], [{ kind: 'due' }, tileTimes.reopenFrozen]],
       'connecting',
       'open',
     ],
@@ -79,10 +79,86 @@ describe('stepTile', () => {
       '-',
     ],
     [
-      'ICE that failed is tried again',
+      'ICE that failed while all was well: a new connection at once',
       [...live, [{ kind: 'ended', end: broken }]],
+      'connecting',
+      'open',
+    ],
+    [
+      'ICE that failed after the picture stopped: the same',
+      [...live, [{ kind: 'due' }, tileTimes.frozen], [{ kind: 'ended', end: broken }]],
+      'connecting',
+      'open',
+    ],
+    [
+      'ICE that fails again is tried again later',
+      [...live, [{ kind: 'ended', end: broken }], [{ kind: 'ended', end: broken }]],
       'reconnecting',
       'close',
+    ],
+    [
+      'a gateway that asks to wait is not asked at once',
+      [...live, [{ kind: 'ended', end: { ...broken, retryAfterMs: 5_000 } }]],
+      'reconnecting',
+      'close',
+    ],
+    [
+      'nothing is heard although the camera plays: a new connection without waiting',
+      [...live, [{ kind: 'heard' }, 400], [{ kind: 'due' }, 2_600]],
+      'connecting',
+      'open',
+    ],
+    [
+      'reports still come: the network is well, so the connection gets its time',
+      [...live, [{ kind: 'heard' }, 2_000], [{ kind: 'due' }, 1_000]],
+      'frozen',
+      '-',
+    ],
+    [
+      'nothing is heard, but the camera has nothing to show',
+      [
+        ...live,
+        [{ kind: 'camera', note: lost }],
+        [{ kind: 'heard' }, 400],
+        [{ kind: 'due' }, 2_600],
+      ],
+      'frozen',
+      '-',
+    ],
+    [
+      'nothing is heard, but the gateway cannot be reached: a new one would not help',
+      [
+        ...live,
+        [{ kind: 'heard' }, 400],
+        [{ kind: 'gateway', reachable: false }],
+        [{ kind: 'due' }, 2_600],
+      ],
+      'frozen',
+      '-',
+    ],
+    [
+      'another network, and the picture is still: a new connection',
+      [...live, [{ kind: 'online' }, tileTimes.suspicious]],
+      'connecting',
+      'open',
+    ],
+    [
+      'another network, and the picture moves',
+      [...live, [{ kind: 'online' }, 100]],
+      'playing',
+      '-',
+    ],
+    [
+      'a network again: the wait is over',
+      [...started, [{ kind: 'ended', end: broken }], [{ kind: 'online' }]],
+      'connecting',
+      'open',
+    ],
+    [
+      'a network again while hidden',
+      [...live, [{ kind: 'visibility', visible: false }], [{ kind: 'online' }]],
+      'paused',
+      '-',
     ],
     ['a refusal is failed', [...started, [{ kind: 'ended', end: forbidden }]], 'failed', 'close'],
     [
@@ -172,6 +248,28 @@ describe('stepTile', () => {
     expect(effects.at(-1)).toBe(effect);
   });
 
+  it('looks soon whether the picture goes on over another network', () => {
+    const { model, nowMs } = run([...live, [{ kind: 'online' }, 100]]);
+    expect(dueMsOf(model.phase)).toBe(nowMs + tileTimes.suspicious);
+  });
+
+  it('gives a connection up half a second after the picture stopped when it was last heard with it', () => {
+    const { model } = run([...live, [{ kind: 'heard' }, 1_000], [{ kind: 'due' }, 2_000]]);
+    expect(model.phase).toEqual({
+      name: 'frozen',
+      dueMs: (model.lastHeardMs ?? 0) + tileTimes.deaf,
+    });
+  });
+
+  it('does not take reports for pictures for ever', () => {
+    const reports: Script = Array.from({ length: 9 }, () => [{ kind: 'heard' }, 1_000] as const);
+    const { model } = run([...live, ...reports.slice(0, 3), [{ kind: 'due' }], ...reports]);
+    expect(model.phase).toEqual({
+      name: 'frozen',
+      dueMs: (model.lastPictureMs ?? 0) + tileTimes.frozen + tileTimes.reopenFrozen,
+    });
+  });
+
   it('keeps one connection while the gateway says that the camera has nothing to show', () => {
     const { model, nowMs } = run([...connected, [{ kind: 'camera', note: lost }]]);
     expect(model.phase).toEqual({ name: 'waiting', dueMs: nowMs + tileTimes.renewWaiting });
@@ -256,6 +354,8 @@ const anyEvent: fc.Arbitrary<TileEvent> = fc.oneof(
     { kind: 'connected' },
     { kind: 'signed-in' },
     { kind: 'arriving' },
+    { kind: 'heard' },
+    { kind: 'online' },
     { kind: 'retry' },
     { kind: 'due' },
   ),

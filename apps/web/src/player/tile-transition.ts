@@ -40,6 +40,10 @@ export function stepTile(model: TileModel, event: TileEvent, context: StepContex
       return onPicture(model, event.intervalMs, context);
     case 'arriving':
       return onArriving(model, context);
+    case 'heard':
+      return onHeard(model, context);
+    case 'online':
+      return onOnline(model, context);
     case 'ended':
       return isTrying(phase) ? end(model, event.end, context) : stay(model);
     case 'signed-in':
@@ -95,25 +99,31 @@ function onGateway(model: TileModel, reachable: boolean, context: StepContext): 
   if (!cameBack) {
     return stay(next);
   }
+  const { phase } = next;
+  return phase.name === 'reconnecting' || phase.name === 'failed' || phase.name === 'signed-out'
+    ? to(next, sooner(phase, nowMs + random * tileTimes.spread))
+    : renew(next, context);
+}
+
+/** The network is back: every wait is over, and a connection that does not move is most likely dead. */
+function onOnline(model: TileModel, context: StepContext): TileStep {
+  const { name } = model.phase;
+  return name === 'reconnecting' || name === 'failed' || name === 'signed-out'
+    ? open(model, context)
+    : renew(model, context);
+}
+
+/** Opens a new connection unless the old one shows that it lives. */
+function renew(model: TileModel, context: StepContext): TileStep {
   const { phase } = model;
-  switch (phase.name) {
-    case 'connecting':
-    case 'waiting':
-    case 'frozen':
-      return open(next, context);
-    case 'playing': {
-      const quietMs = Math.max(tileTimes.suspicious, 3 * (model.pictureIntervalMs ?? 0));
-      return nowMs - phase.lastPictureMs >= quietMs
-        ? open(withoutPicture(next, context), context)
-        : to(next, sooner(phase, nowMs + quietMs));
-    }
-    case 'reconnecting':
-    case 'failed':
-    case 'signed-out':
-      return to(next, sooner(phase, nowMs + random * tileTimes.spread));
-    case 'paused':
-      return stay(next);
+  if (phase.name !== 'playing') {
+    return isTrying(phase) ? open(model, context) : stay(model);
   }
+  const { nowMs } = context;
+  const quietMs = Math.max(tileTimes.suspicious, 3 * (model.pictureIntervalMs ?? 0));
+  return nowMs - phase.lastPictureMs >= quietMs
+    ? open(withoutPicture(model, context), context)
+    : to(model, sooner(phase, nowMs + quietMs));
 }
 
 function onPicture(model: TileModel, intervalMs: number | null, { nowMs }: StepContext): TileStep {
@@ -137,13 +147,11 @@ function onPicture(model: TileModel, intervalMs: number | null, { nowMs }: StepC
 
 function onDue(model: TileModel, context: StepContext): TileStep {
   const { phase } = model;
-  const { nowMs } = context;
-  const cameraHasNothing = hasNothingToShow(model.camera);
   switch (phase.name) {
     case 'connecting':
       return end(model, again(`No connection within ${seconds(tileTimes.connect)} s`), context);
     case 'waiting':
-      return cameraHasNothing
+      return hasNothingToShow(model.camera)
         ? open(model, context)
         : end(
             model,
@@ -151,12 +159,9 @@ function onDue(model: TileModel, context: StepContext): TileStep {
             context,
           );
     case 'playing':
-      return to(
+      return freeze(
         { ...model, pictureLostMs: phase.lastPictureMs, failures: model.failures + 1 },
-        {
-          name: 'frozen',
-          dueMs: nowMs + (cameraHasNothing ? tileTimes.renewWaiting : tileTimes.reopenFrozen),
-        },
+        context,
       );
     case 'frozen':
     case 'reconnecting':
@@ -166,6 +171,43 @@ function onDue(model: TileModel, context: StepContext): TileStep {
     case 'paused':
       return stay(model);
   }
+}
+
+/** The picture stopped: how long the connection is kept depends on whose fault it seems to be. */
+function freeze(model: TileModel, context: StepContext): TileStep {
+  const { nowMs } = context;
+  const reopenMs = nowMs + tileTimes.reopenFrozen;
+  if (hasNothingToShow(model.camera)) {
+    return to(model, { name: 'frozen', dueMs: nowMs + tileTimes.renewWaiting });
+  }
+  const deafMs = deafSinceMs(model);
+  const dueMs = deafMs === null ? reopenMs : Math.min(reopenMs, deafMs + tileTimes.deaf);
+  return dueMs <= nowMs ? open(model, context) : to(model, { name: 'frozen', dueMs });
+}
+
+/**
+ * Since when a connection that should bring pictures is deaf; null when that says nothing about it: the camera has
+ * none, nobody knows, or the gateway itself cannot be reached.
+ */
+function deafSinceMs({ camera, gatewayReachable, lastHeardMs }: TileModel): number | null {
+  return camera?.state === 'playing' && gatewayReachable ? lastHeardMs : null;
+}
+
+/** A connection that still brings reports is not dead; that it brings no pictures is then not the network's fault. */
+function onHeard(model: TileModel, { nowMs }: StepContext): TileStep {
+  const { phase } = model;
+  if (!isTrying(phase)) {
+    return stay(model);
+  }
+  const next = { ...model, lastHeardMs: nowMs };
+  if (phase.name !== 'frozen' || hasNothingToShow(model.camera) || model.lastPictureMs === null) {
+    return to(next, phase);
+  }
+  const laterMs = Math.min(
+    nowMs + tileTimes.deaf,
+    model.lastPictureMs + tileTimes.frozen + tileTimes.reopenFrozen,
+  );
+  return to(next, { ...phase, dueMs: Math.max(phase.dueMs, laterMs) });
 }
 
 /** Postpones giving a connection up, but not beyond its limit after the last picture. */
@@ -185,6 +227,9 @@ function onArriving(model: TileModel, { nowMs }: StepContext): TileStep {
 function end(model: TileModel, ended: TileEnd, context: StepContext): TileStep {
   const { nowMs, random } = context;
   const next = withoutPicture({ ...model, failures: model.failures + 1 }, context);
+  if (mayReopenAtOnce(model, ended)) {
+    return open(next, context);
+  }
   const waitMs = ended.retryAfterMs ?? retryDelayMs(model.failures, random);
   switch (ended.severity) {
     case 'signed-out':
@@ -200,10 +245,20 @@ function end(model: TileModel, ended: TileEnd, context: StepContext): TileStep {
   }
 }
 
+/** What was well until now most likely only changed its network: the first try does not wait. */
+function mayReopenAtOnce(model: TileModel, { severity, retryAfterMs }: TileEnd): boolean {
+  const { phase, failures } = model;
+  // To freeze has counted as a failure already.
+  const wasWell =
+    (phase.name === 'playing' && failures === 0) || (phase.name === 'frozen' && failures <= 1);
+  return wasWell && severity === 'again' && retryAfterMs === null;
+}
+
 function open(model: TileModel, { nowMs }: StepContext): TileStep {
   return {
     model: {
       ...model,
+      lastHeardMs: null,
       pictureLostMs: model.pictureLostMs ?? model.lastPictureMs ?? nowMs,
       phase: { name: 'connecting', dueMs: nowMs + tileTimes.connect },
     },

@@ -6,6 +6,7 @@ import { type CameraId, numberOf, recorderOf } from '../recorders/camera-id.js';
 import { useRecordersStore } from '../recorders/recorders-store.js';
 import { useSessionStore } from '../session/session-store.js';
 import { dropLastPicture, keepLastPicture } from './last-picture.js';
+import { type NetworkView, NetworkWatch } from './network-watch.js';
 import { openViewingKey } from './open-viewing.js';
 import { PictureWatch } from './picture-watch.js';
 import type { RawStatistics } from './raw-statistics.js';
@@ -31,12 +32,19 @@ export type TileView = {
   readonly figures: Readonly<ShallowRef<TileFigures | null>>;
   /** The canvas holds the last picture of a connection that is gone. */
   readonly hasLastPicture: Readonly<ShallowRef<boolean>>;
+  /** What is wrong with the way from the gateway, and what the gateway knows of it. */
+  readonly network: Readonly<ShallowRef<NetworkView>>;
   readonly retry: () => void;
 };
 
 export type TileElements = {
   readonly video: Readonly<Ref<HTMLVideoElement | null>>;
   readonly lastPicture: Readonly<Ref<HTMLCanvasElement | null>>;
+};
+
+export type TileOptions = {
+  /** Whether somebody looks at the tile's figures. */
+  readonly showsFigures: () => boolean;
 };
 
 const sampleEveryMs = 1_000;
@@ -48,7 +56,11 @@ const confirmMs = 1_000;
  * Plays one camera in one tile for as long as the component lives: wires the player to the video
  * element, to what the gateway tells about the camera, and to whether anybody can see the tile.
  */
-export function useTilePlayer(camera: CameraId, elements: TileElements): TileView {
+export function useTilePlayer(
+  camera: CameraId,
+  elements: TileElements,
+  options: TileOptions,
+): TileView {
   const api = injectRequired(apiKey);
   const openViewing = injectRequired(openViewingKey);
   const recorders = useRecordersStore();
@@ -79,6 +91,14 @@ export function useTilePlayer(camera: CameraId, elements: TileElements): TileVie
     onSignedOut: () => api.signedOut(),
   });
   const model = shallowRef(player.model);
+  const network = shallowRef<NetworkView>({ words: null, report: null });
+  const networkWatch = new NetworkWatch({
+    ask: () => player.report(),
+    nowMs: () => performance.now(),
+    onView: (view) => {
+      network.value = view;
+    },
+  });
 
   function show(stream: MediaStream | null): void {
     const video = elements.video.value;
@@ -113,6 +133,7 @@ export function useTilePlayer(camera: CameraId, elements: TileElements): TileVie
     freezesBefore += lastSample?.freezeCount ?? 0;
     lastSample = undefined;
     figures.value = null;
+    networkWatch.reset();
   }
 
   function dropKept(): void {
@@ -139,7 +160,15 @@ export function useTilePlayer(camera: CameraId, elements: TileElements): TileVie
     if (raw.bytesReceived > (before?.bytesReceived ?? 0)) {
       player.send({ kind: 'arriving' });
     }
+    if (connectionBytes(raw) > connectionBytes(before)) {
+      player.send({ kind: 'heard' });
+    }
     pictures?.decoded(raw.framesDecoded, sight.drawn());
+    // While nothing is drawn a browser decodes as it likes: that says nothing about the network.
+    const cameraFps = recorders.camera(camera).value?.live.statistics.fps ?? null;
+    if (model.value.phase.name === 'playing') {
+      networkWatch.sample(now, sight.drawn() ? cameraFps : null, options.showsFigures());
+    }
     // The first sample of a connection has no rates yet; a zero there would look like a break.
     fps = now.fps === null ? fps : remember(fps, now.fps);
     bitsPerSecond =
@@ -196,8 +225,8 @@ export function useTilePlayer(camera: CameraId, elements: TileElements): TileVie
     flush: 'sync',
   });
 
-  // The cable is back: no reason to wait for the next turn.
-  const onOnline = (): void => player.send({ kind: 'retry' });
+  // The cable is back, or it is another network: no reason to wait for the next turn.
+  const onOnline = (): void => player.send({ kind: 'online' });
   window.addEventListener('online', onOnline);
 
   onScopeDispose(() => {
@@ -213,6 +242,11 @@ export function useTilePlayer(camera: CameraId, elements: TileElements): TileVie
     model,
     figures,
     hasLastPicture,
+    network,
     retry: () => player.send({ kind: 'retry' }),
   };
+}
+
+function connectionBytes(sample: RawStatistics | undefined): number {
+  return sample?.connectionBytes ?? sample?.bytesReceived ?? 0;
 }

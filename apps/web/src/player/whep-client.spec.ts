@@ -1,5 +1,6 @@
 import { fakeAnswer, fakeOffer, FakePeerConnection } from '../testing/fake-peer-connection.js';
 import { FakeTimers, settle } from '../testing/fake-timers.js';
+import { sampleReport } from '../testing/samples.js';
 import { WhepClient, type WhepOptions } from './whep-client.js';
 import type { WhepError } from './whep-error.js';
 
@@ -36,6 +37,7 @@ function view(replies: (Reply | Error | Promise<Reply>)[], options: Partial<Whep
           statusText: '',
           headers: new Headers(reply.headers),
           text: () => Promise.resolve(reply.body ?? ''),
+          json: () => Promise.resolve().then(() => JSON.parse(reply.body ?? '') as unknown),
         } as Response;
       },
     },
@@ -116,16 +118,38 @@ describe('WhepClient', () => {
     expect(requests.map(({ init }) => init.method)).toEqual(['POST', 'PATCH']);
   });
 
-  it('takes the ICE servers of the answer', async () => {
-    const Link =
-      '<stun:stun.example>; rel="ice-server", <turn:turn.example?transport=udp>; rel="ice-server"; username="u"; credential="p", <x>; rel="other"';
-    const { peer } = await negotiated([{ ...created, headers: { Location: '/l', Link } }]);
-    expect(peer.configuration).toEqual({
-      iceServers: [
-        { urls: 'stun:stun.example' },
-        { urls: 'turn:turn.example?transport=udp', username: 'u', credential: 'p' },
-      ],
+  it('hands on the ICE servers that the answer names', async () => {
+    const links: (string | null)[] = [];
+    const Link = '<stun:stun.example>; rel="ice-server"';
+    const viewing = view([{ ...created, headers: { Location: '/l', Link } }], {
+      onLink: (header) => links.push(header),
     });
+    await settle();
+    viewing.peer.gathered();
+    await settle();
+    expect(links).toEqual([Link]);
+  });
+
+  it('asks the gateway what it knows of the viewing', async () => {
+    const report = sampleReport({ mode: 'key-pictures', fractionLost: 0.18 });
+    const { client, requests } = await negotiated([
+      created,
+      { status: 200, body: JSON.stringify(report) },
+      { status: 404 },
+      { status: 200, body: '{}' },
+      new TypeError('Failed to fetch'),
+    ]);
+    expect(await client.report()).toEqual(report);
+    expect(requests[1]?.url).toMatch(/\/whep\/7$/);
+    expect([await client.report(), await client.report(), await client.report()]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    client.close();
+    const asked = requests.length;
+    expect(await client.report()).toBeNull();
+    expect(requests).toHaveLength(asked);
   });
 
   it('ends once, frees everything and tells the gateway, even while the page is left', async () => {
@@ -251,7 +275,7 @@ describe('WhepClient', () => {
       ({ peer, timers }) => {
         peer.becomes('connected');
         peer.becomes('disconnected');
-        timers.pass(5_000);
+        timers.pass(1_000);
       },
       /broke/,
     ],
@@ -265,7 +289,7 @@ describe('WhepClient', () => {
     const { peer, timers, log } = await negotiated();
     peer.becomes('connected');
     peer.becomes('disconnected');
-    timers.pass(4_000);
+    timers.pass(900);
     peer.becomes('connected');
     timers.pass(60_000);
     expect(log).toEqual(['connected']);

@@ -1,10 +1,6 @@
+import { type Viewing as ViewingReport, viewingSchema } from '@casement/contract';
 import { problemFromAnswer, problemFromFailure } from '../api/api-problem.js';
-import {
-  acceptsVideo,
-  iceServersFromLink,
-  type LocalCandidate,
-  trickleFragment,
-} from './whep-sdp.js';
+import { acceptsVideo, type LocalCandidate, trickleFragment } from './whep-sdp.js';
 import { WhepError } from './whep-error.js';
 
 /** What a viewing needs of the browser; tests hand in their own. */
@@ -25,11 +21,13 @@ export type WhepOptions = {
   readonly onStream: (stream: MediaStream) => void;
   /** Told once when the viewing failed or broke. Not told after `close()`. */
   readonly onEnded: (error: WhepError) => void;
+  /** Told with the `Link` header of the gateway's answer, which names its ICE servers. */
+  readonly onLink?: (header: string | null) => void;
   /** How long the offer waits for the browser's own addresses, in milliseconds; later ones trickle. Default: 150. */
   readonly gatherMs?: number;
   /** How long the gateway may take to answer the offer, in milliseconds. Default: 10000. */
   readonly answerMs?: number;
-  /** How long a connection may be `disconnected` before it counts as broken, in milliseconds. Default: 5000. */
+  /** How long a connection may be `disconnected` before it counts as broken, in milliseconds. Default: 1000. */
   readonly disconnectedMs?: number;
   /** How long `close()` waits for the gateway's answer before it closes the connection, in milliseconds. Default: 1000. */
   readonly closeMs?: number;
@@ -67,6 +65,25 @@ export class WhepClient {
     this.peer.addEventListener('connectionstatechange', () => this.#onConnectionState());
     this.peer.addEventListener('track', (event) => this.#onTrack(event));
     this.#negotiate().catch((error: unknown) => this.#fail(asWhepError(error)));
+  }
+
+  /** What the gateway knows of this viewing; null when there is none, or when it does not tell. Never rejects. */
+  async report(): Promise<ViewingReport | null> {
+    const location = this.#location;
+    if (location === undefined || this.#closed) {
+      return null;
+    }
+    try {
+      const answer = await this.#options.platform.fetch(location, {
+        credentials: 'same-origin',
+        headers: { Accept: 'application/json' },
+        signal: this.#abort.signal,
+      });
+      return answer.ok ? viewingSchema.parse(await answer.json()) : null;
+    } catch {
+      // Figures are a help; the picture does not depend on them.
+      return null;
+    }
   }
 
   /** Ends the viewing and tells the gateway, also while the page is being left. Idempotent. */
@@ -144,10 +161,7 @@ export class WhepClient {
     }
     const location = answer.headers.get('Location');
     this.#location = location === null ? undefined : new URL(location, url).href;
-    const iceServers = iceServersFromLink(answer.headers.get('Link'));
-    if (iceServers.length > 0 && !this.#isClosed()) {
-      this.peer.setConfiguration({ iceServers });
-    }
+    this.#options.onLink?.(answer.headers.get('Link'));
     return await answer.text();
   }
 
@@ -223,7 +237,7 @@ export class WhepClient {
     } else if (state === 'failed' || state === 'closed') {
       this.#fail(transportError(this.#connected));
     } else if (state === 'disconnected') {
-      this.#disconnectedTimer = this.#after(this.#options.disconnectedMs ?? 5_000, () =>
+      this.#disconnectedTimer = this.#after(this.#options.disconnectedMs ?? 1_000, () =>
         this.#fail(transportError(true)),
       );
     }

@@ -42,31 +42,6 @@ export function trickleFragment(
   ].join('\r\n');
 }
 
-/**
- * The ICE servers which the gateway announces beside its answer, as WHEP does it:
- * `Link: <turn:turn.example:3478?transport=udp>; rel="ice-server"; username="u"; credential="p"`.
- */
-export function iceServersFromLink(header: string | null): RTCIceServer[] {
-  return (header ?? '')
-    .split(/,(?=\s*<)/)
-    .filter((link) => /;\s*rel="?ice-server"?/i.test(link))
-    .flatMap((link) => {
-      const urls = /<([^>]*)>/.exec(link)?.[1];
-      const username = /;\s*username="([^"]*)"/i.exec(link)?.[1];
-      const credential = /;\s*credential="([^"]*)"/i.exec(link)?.[1];
-      return urls === undefined
-        ? []
-        : [
-            {
-              urls,
-              ...(username === undefined || credential === undefined
-                ? {}
-                : { username, credential }),
-            },
-          ];
-    });
-}
-
 function mediaSections(sdp: string): string[] {
   return sdp.split(/^(?=m=)/m).slice(1);
 }

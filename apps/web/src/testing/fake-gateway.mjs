@@ -102,6 +102,22 @@ export function world() {
       ),
     },
     tokens: [],
+    doctor: [
+      { name: 'Node.js', state: 'ok', detail: 'Version 24.9.0.', advice: null },
+      {
+        name: 'Media thread 1',
+        state: 'warning',
+        detail:
+          'Sends with the back end node, because koffi cannot be loaded: Cannot find module "koffi".',
+        advice: 'Install the optional packages: npm ci --include=optional',
+      },
+      {
+        name: 'Recorders',
+        state: 'problem',
+        detail: 'Depot refuses: all 16 sessions in use.',
+        advice: 'End a session on the recorder, or lower uidLimit of another client.',
+      },
+    ],
     /** Answers of WHEP by camera: a status and words, else the loopback camera plays. */
     whep: {},
   };
@@ -143,6 +159,7 @@ export async function startFakeGateway({ dist, state = world(), basePath = '/', 
         (state.me = { ...state.me, mustChangePassword: false }),
         json(response, undefined, 204)
       );
+    if (path === 'doctor') return json(response, state.doctor);
     if (path === 'auth/tokens' && method === 'GET') return json(response, state.tokens);
     if (path === 'auth/tokens') {
       const token = {

@@ -4,7 +4,6 @@ export class FakePeerConnection extends EventTarget {
   iceGatheringState: RTCIceGatheringState = 'new';
   localDescription: { type: string; sdp: string } | null = null;
   remoteSdp: string | undefined;
-  configuration: RTCConfiguration | undefined;
   closed = 0;
   tracksStopped = 0;
   readonly transceivers: { kind: string; direction: string | undefined }[] = [];
@@ -35,10 +34,6 @@ export class FakePeerConnection extends EventTarget {
     }
     this.remoteSdp = description.sdp;
     return Promise.resolve();
-  }
-
-  setConfiguration(configuration: RTCConfiguration): void {
-    this.configuration = configuration;
   }
 
   close(): void {

@@ -1,3 +1,4 @@
+import type { Viewing as ViewingReport } from '@casement/contract';
 import { createPinia, type Pinia } from 'pinia';
 import { createApp, type App, type Plugin } from 'vue';
 import { createMemoryHistory, createRouter, type Router } from 'vue-router';
@@ -22,6 +23,9 @@ export class PageWorld {
   readonly replies = new Map<string, FakeReply | Error | (() => FakeReply | Error)>();
   readonly requests: FakeRequest[] = [];
   readonly viewings: OpenedViewing[] = [];
+  /** What every viewing's browser and the gateway tell of it. */
+  statistics = new Map() as unknown as RTCStatsReport;
+  report: ViewingReport | null = null;
   readonly socket = new FakeSocket();
   readonly pinia: Pinia = createPinia();
   readonly router: Router = createRouter({
@@ -52,7 +56,8 @@ export class PageWorld {
             close: () => {
               viewing.closed = true;
             },
-            statistics: () => Promise.resolve(new Map() as unknown as RTCStatsReport),
+            statistics: () => Promise.resolve(this.statistics),
+            report: () => Promise.resolve(this.report),
           };
         });
     },

@@ -1,4 +1,4 @@
-import type { Camera, Recorder } from '@casement/contract';
+import type { Camera, Recorder, Viewing as ViewingReport } from '@casement/contract';
 
 /** A recorder as the gateway tells of it. */
 export function sampleRecorder(change: Partial<Recorder> = {}): Recorder {
@@ -46,5 +46,25 @@ export function sampleCamera(
       },
       ...change.live,
     },
+  };
+}
+
+/** What the gateway tells of one viewing. */
+export function sampleReport(change: Partial<ViewingReport> = {}): ViewingReport {
+  return {
+    id: '7',
+    state: 'connected',
+    mode: 'all-pictures',
+    transport: 'udp',
+    remoteAddress: '192.0.2.77',
+    packetsSent: 1_000,
+    packetsLost: 0,
+    fractionLost: 0,
+    roundTripMs: 12,
+    jitterMs: 1,
+    retransmitted: 0,
+    keyFrameRequests: 0,
+    skippedAccessUnits: 0,
+    ...change,
   };
 }

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { gopOf, packetizedUnit } from '../fixtures/packetized-units.js';
-import { catchUpAsIs, catchUpSchedule, catchUpStep90k, catchUpStill } from './catch-up.js';
+import {
+  catchUpAsIs,
+  catchUpSchedule,
+  catchUpStep90k,
+  catchUpStill,
+  compressedTimestamps,
+} from './catch-up.js';
+import { PacketRingReader } from './packet-ring-reader.js';
+import { PacketRingWriter } from './packet-ring-writer.js';
+import { createSharedRing } from './shared-ring.js';
 
 function timestamps(units: readonly { readonly timestamp90k: number }[]): number[] {
   return units.map(({ timestamp90k }) => timestamp90k);
@@ -69,5 +78,47 @@ describe('other ways to catch up', () => {
       catchUp: true,
     });
     expect(catchUpStill(packetizedUnit(1), 0).timestamp90k).toBe(3_600);
+  });
+});
+
+describe('compressedTimestamps', () => {
+  /** A ring with pictures of two packets each; the first one and those in `idrs` are IDR pictures. */
+  function ringOf(pictures: readonly number[], idrs: readonly number[] = []) {
+    const ring = createSharedRing('cam-1', { firstIndex: 0xffff_fffd });
+    const writer = new PacketRingWriter(ring);
+    pictures.forEach((timestamp90k, at) => {
+      const randomAccess = at === 0 || idrs.includes(at);
+      writer.beginUnit({ timestamp90k, arrivalMs: 0, randomAccess, discontinuity: false });
+      writer.packet(Uint8Array.of(1), false);
+      writer.packet(Uint8Array.of(2), true);
+      writer.endUnit();
+    });
+    return { writer, reader: new PacketRingReader(ring) };
+  }
+
+  it('gives those of catchUpSchedule', () => {
+    const times = fc.array(fc.integer({ min: 0, max: 100_000 }), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(times, (pictures) => {
+        const { reader } = ringOf(pictures);
+        const units = pictures.map((timestamp90k) => packetizedUnit(0, { timestamp90k }));
+        expect([...compressedTimestamps(reader)]).toEqual(timestamps(catchUpSchedule(units)));
+      }),
+    );
+  });
+
+  it('begins at the newest random access unit and counts the growing unit', () => {
+    const { writer, reader } = ringOf([0, 3_600, 7_200, 10_800], [2]);
+    const unit = { timestamp90k: 14_400, arrivalMs: 0, randomAccess: false, discontinuity: false };
+    writer.beginUnit(unit);
+    writer.packet(Uint8Array.of(1), false);
+    expect([...compressedTimestamps(reader)]).toEqual([13_500, 13_950, 14_400]);
+    expect(reader.unitsSinceRandomAccess()).toBe(3);
+  });
+
+  it('is empty without a random access unit', () => {
+    const { writer, reader } = ringOf([0, 3_600]);
+    writer.forget();
+    expect([...compressedTimestamps(reader)]).toEqual([]);
   });
 });

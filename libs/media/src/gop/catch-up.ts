@@ -1,3 +1,4 @@
+import type { PacketRingReader } from './packet-ring-reader.js';
 import type { PacketizedUnit } from './packetized-unit.js';
 
 /**
@@ -48,6 +49,27 @@ export function catchUpStill(
     timestamp90k: Math.max(randomAccessUnit.timestamp90k, newestTimestamp90k),
     catchUp: true,
   };
+}
+
+/**
+ * Timestamps for the access units from the newest random access unit to the head of a ring, in their order:
+ * the distances shrink to 5 ms where they are longer, and the newest keeps its own (see `catchUpSchedule`).
+ * Empty when there is no random access unit, or when it was overwritten meanwhile.
+ */
+export function compressedTimestamps(reader: PacketRingReader): Float64Array {
+  const first = reader.randomAccess();
+  const head = reader.head();
+  const timestamps: number[] = [];
+  for (let index = first; first >= 0 && index !== head; index = (index + 1) >>> 0) {
+    if (!reader.load(index)) {
+      return new Float64Array(0);
+    }
+    if (reader.unitStart) {
+      timestamps.push(reader.timestamp90k);
+    }
+  }
+  const schedule = compressTimestamps(timestamps);
+  return Float64Array.from(timestamps, (original) => schedule.get(original) ?? original);
 }
 
 /** Walks back from the newest; sorted, because B pictures are not in the order of their times. */

@@ -1,3 +1,6 @@
+import { MediaError } from '../errors/media-error.js';
+import { controlWords, headWord, recordBytes, reservedBytes, tailWord } from './ring-layout.js';
+
 /**
  * The packets of one camera in memory that threads share: one writes, any number read. Made where the camera
  * is owned and passed to the threads as it is (structured clone keeps the memory shared).
@@ -12,3 +15,62 @@ export type SharedRing = {
   /** RTP payloads. */
   readonly data: SharedArrayBuffer;
 };
+
+/** How much a ring may hold. */
+export type SharedRingOptions = {
+  /** A power of two. Default 16,384: 37 s at 4 Mbit/s, 4 s at 37 Mbit/s. */
+  readonly maxPackets?: number | undefined;
+  /** At least 8 KiB. Default 16 MiB: 4 s at 32 Mbit/s, more than any recorder sends. */
+  readonly maxBytes?: number | undefined;
+  /** Index of the first packet, 0..2^32-1. Default 0. */
+  readonly firstIndex?: number | undefined;
+};
+
+/** 16,384 records of 32 bytes are half a MiB. */
+export const defaultMaxRingPackets = 16_384;
+
+/** Only the pages that were written to take memory: see `PacketRingWriter`. */
+export const defaultMaxRingBytes = 16 * 1024 * 1024;
+
+/** Packets of one picture at a time must fit. */
+const minRingPackets = 8;
+const minRingBytes = 4 * 2_048;
+
+/**
+ * An empty ring.
+ *
+ * @throws {MediaError} kind `option` when a size is impossible.
+ */
+export function createSharedRing(
+  id: string,
+  {
+    maxPackets = defaultMaxRingPackets,
+    maxBytes = defaultMaxRingBytes,
+    firstIndex = 0,
+  }: SharedRingOptions = {},
+): SharedRing {
+  if (maxPackets < minRingPackets || Math.log2(maxPackets) % 1 !== 0) {
+    throw impossible('maxPackets', maxPackets, `a power of two, at least ${minRingPackets}`);
+  }
+  if (!Number.isInteger(maxBytes) || maxBytes < Math.max(minRingBytes, 2 * reservedBytes)) {
+    throw impossible('maxBytes', maxBytes, `at least ${minRingBytes}`);
+  }
+  const control = new SharedArrayBuffer(controlWords * Int32Array.BYTES_PER_ELEMENT);
+  const words = new Int32Array(control);
+  for (const word of [headWord, tailWord]) {
+    Atomics.store(words, word, firstIndex | 0);
+  }
+  return {
+    id,
+    control,
+    directory: new SharedArrayBuffer(maxPackets * recordBytes),
+    data: new SharedArrayBuffer(maxBytes),
+  };
+}
+
+function impossible(name: string, value: number, expected: string): MediaError {
+  return new MediaError('option', `${name} of a ring is ${value}; expected ${expected}`, {
+    option: name,
+    value,
+  });
+}

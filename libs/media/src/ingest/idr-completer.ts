@@ -2,6 +2,7 @@ import { h264NalUnitTypes, isIdr, nalUnitType } from '../codec/h264/nal-unit-typ
 import { ParameterSets } from '../codec/h264/parameter-sets.js';
 import type { ActiveParameterSets } from '../codec/h264/parameter-sets.js';
 import { parseSliceHeader } from '../codec/h264/slice-header.js';
+import type { SliceHeader } from '../codec/h264/slice-header.js';
 import { parseSps } from '../codec/h264/sps.js';
 import type { Sps } from '../codec/h264/sps.js';
 import { sameBytes } from '../codec/nal/same-bytes.js';
@@ -13,6 +14,10 @@ import type { GateDefect } from './gate-defect.js';
 export class IdrCompleter {
   readonly #parameterSets = new ParameterSets();
   readonly #defects: DefectCounter<GateDefect>;
+  /** pic_parameter_set_ids of the sets that the IDR picture completed last has. */
+  #covered: ReadonlySet<number> = new Set();
+  /** Those that later slices of IDR pictures were found to need as well: at most 256. */
+  readonly #alsoNeeded = new Set<number>();
   #activeSps: Uint8Array | undefined;
   #video: Sps | undefined;
 
@@ -57,17 +62,39 @@ export class IdrCompleter {
     return withSets(nalUnits, sets);
   }
 
+  /**
+   * Whether the picture completed last has the parameter sets of this slice, which came after it was handed
+   * on. When not, the next IDR pictures will have them.
+   */
+  covers(slice: Uint8Array): boolean {
+    const header = this.#headerOf(slice);
+    if (header === undefined || this.#covered.has(header.ppsId)) {
+      return header !== undefined;
+    }
+    this.#alsoNeeded.add(header.ppsId);
+    this.#defects.count('parameter-sets-missing');
+    return false;
+  }
+
+  #headerOf(slice: Uint8Array): SliceHeader | undefined {
+    return tolerate(this.#defects, 'slice-header-malformed', () => parseSliceHeader(slice));
+  }
+
   #setsOf(slices: readonly Uint8Array[]): readonly ActiveParameterSets[] | undefined {
     const ppsIds = new Set<number>();
     for (const slice of slices) {
-      const header = tolerate(this.#defects, 'slice-header-malformed', () =>
-        parseSliceHeader(slice),
-      );
+      const header = this.#headerOf(slice);
       if (header === undefined) {
         return undefined;
       }
       ppsIds.add(header.ppsId);
     }
+    for (const ppsId of this.#alsoNeeded) {
+      if (this.#parameterSets.find(ppsId) !== undefined) {
+        ppsIds.add(ppsId);
+      }
+    }
+    this.#covered = ppsIds;
     const sets = [...ppsIds].map((ppsId) => this.#parameterSets.find(ppsId));
     return sets.every((set) => set !== undefined) ? sets : undefined;
   }

@@ -24,12 +24,15 @@ export type AdmittedUnit = {
   readonly discontinuity: boolean;
 };
 
+type GateState = 'before-first' | 'awaiting' | 'passing';
+
 /** Lets access units through from an IDR picture on, and after a loss from the next one on. */
 export class RandomAccessGate {
   readonly #policy: LossPolicy;
   readonly #defects = new DefectCounter<GateDefect>(gateDefects);
   readonly #completer = new IdrCompleter(this.#defects);
-  #state: 'before-first' | 'awaiting' | 'passing' = 'before-first';
+  #state: GateState = 'before-first';
+  #stateBefore: GateState = 'before-first';
   #discontinuity = false;
   #bPictures = 0;
 
@@ -67,6 +70,22 @@ export class RandomAccessGate {
     }
   }
 
+  /** Remembers parameter sets that came behind the slices of an admitted access unit. */
+  remember(nalUnits: readonly Uint8Array[]): void {
+    this.#completer.remember(nalUnits);
+  }
+
+  /** Whether a later slice of the IDR picture admitted last has its parameter sets. */
+  admitsIdrSlice(slice: Uint8Array): boolean {
+    return this.#completer.covers(slice);
+  }
+
+  /** The access unit admitted last turned out to be incomplete: as if it had been lost. */
+  withdraw(): void {
+    this.#state = this.#stateBefore;
+    this.noteLoss();
+  }
+
   /** The access unit as it may be handed over, or `undefined` when it has to be dropped. */
   admit({ nalUnits, lossBefore }: RtpAccessUnit): AdmittedUnit | undefined {
     this.#completer.remember(nalUnits);
@@ -92,6 +111,7 @@ export class RandomAccessGate {
 
   #pass(nalUnits: readonly Uint8Array[], randomAccess: boolean): AdmittedUnit {
     const discontinuity = this.#discontinuity;
+    this.#stateBefore = this.#state;
     this.#state = 'passing';
     this.#discontinuity = false;
     return { nalUnits, randomAccess, discontinuity };

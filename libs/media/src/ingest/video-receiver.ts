@@ -1,6 +1,6 @@
 import { H264Depacketizer } from '../codec/h264/depacketizer.js';
 import type { Sps } from '../codec/h264/sps.js';
-import type { RtpAccessUnit } from '../codec/nal/access-unit-assembler.js';
+import type { AccessUnitLimits, RtpAccessUnit } from '../codec/nal/access-unit-assembler.js';
 import { DefectCounter } from '../errors/defect-counter.js';
 import { MediaError } from '../errors/media-error.js';
 import { videoClockRateHz } from '../rtp/media-time.js';
@@ -12,7 +12,9 @@ import type { SequencedPacket } from '../rtp/sequenced-packet.js';
 import { SourceGuard } from '../rtp/source-guard.js';
 import { sequenceDistance } from '../rtp/sequence-unwrapper.js';
 import { Timeline } from '../rtp/timeline.js';
+import { AccessUnitForwarder } from './access-unit-forwarder.js';
 import type { AccessUnit } from './access-unit.js';
+import type { GrowingUnitSink } from './growing-unit-sink.js';
 import { PayloadTypeCensus, recorderPayloadTypes } from './payload-types.js';
 import type { PayloadTypes } from './payload-types.js';
 import { RandomAccessGate } from './random-access-gate.js';
@@ -34,6 +36,11 @@ export type VideoReceiverOptions = {
   readonly maxNalUnits?: number | undefined;
   /** Default `until-random-access`. */
   readonly lossPolicy?: LossPolicy | undefined;
+  /**
+   * Takes access units while they arrive. With a sink none are put together and there is nothing to pull.
+   * Default none.
+   */
+  readonly sink?: GrowingUnitSink | undefined;
 };
 
 /** Access units that wait to be pulled: more than one packet can complete, at 25 per second 2.5 s. */
@@ -44,7 +51,8 @@ const maxPendingAccessUnits = 64;
  * on the timeline, drop what cannot be decoded. Synchronous and without timers: time comes in with the
  * calls. `push` never throws, whatever the bytes are.
  *
- * `push` a packet, then `pull` until `undefined`. On UDP also call `tick` every 20 ms or so, so that a packet
+ * `push` a packet, then `pull` until `undefined`; or give a `sink`, which gets access units while their packets
+ * arrive. On UDP also call `tick` every 20 ms or so, so that a packet
  * at the end of a burst does not wait for the next burst.
  */
 export class VideoReceiver {
@@ -52,6 +60,7 @@ export class VideoReceiver {
   readonly #guard = new SourceGuard();
   readonly #reorderBuffer: ReorderBuffer;
   readonly #depacketizer: H264Depacketizer;
+  readonly #forwarder: AccessUnitForwarder | undefined;
   readonly #timeline = new Timeline({ clockRateHz: videoClockRateHz });
   readonly #gate: RandomAccessGate;
   readonly #meter = new RateMeter();
@@ -74,11 +83,10 @@ export class VideoReceiver {
       windowPackets: options.reorderWindow,
       maxWaitMs: options.maxReorderWaitMs,
     });
-    this.#depacketizer = new H264Depacketizer({
-      maxBytes: options.maxAccessUnitBytes,
-      maxNalUnits: options.maxNalUnits,
-    });
     this.#gate = new RandomAccessGate(options.lossPolicy ?? 'until-random-access');
+    const limits = { maxBytes: options.maxAccessUnitBytes, maxNalUnits: options.maxNalUnits };
+    this.#forwarder = options.sink && this.#forwardTo(options.sink, limits);
+    this.#depacketizer = new H264Depacketizer(limits, this.#forwarder);
   }
 
   /** The SPS of the last IDR picture: size, profile, frame rate. A new object whenever it changed. */
@@ -103,9 +111,10 @@ export class VideoReceiver {
       unknownPayloadType: this.#census.unknown,
       otherPackets: this.#census.others,
       lastPayloadType: this.#census.last,
-      accessUnits: this.#accessUnits,
-      randomAccessUnits: this.#randomAccessUnits,
-      discardedAccessUnits: this.#discarded + this.#depacketizer.discardedAccessUnits,
+      accessUnits: this.#accessUnits + (this.#forwarder?.forwarded ?? 0),
+      randomAccessUnits: this.#randomAccessUnits + (this.#forwarder?.forwardedRandomAccess ?? 0),
+      discardedAccessUnits:
+        this.#discarded + this.#depacketizer.discardedAccessUnits + (this.#forwarder?.refused ?? 0),
       bPictures: this.#gate.bPictures,
       parameterSetsVersion: this.#gate.parameterSetsVersion,
       defects: {
@@ -137,7 +146,7 @@ export class VideoReceiver {
     }
   }
 
-  /** The next access unit. Its bytes are its own, and nobody changes them. */
+  /** The next access unit; always `undefined` with a sink. Its bytes are its own, and nobody changes them. */
   pull(): AccessUnit | undefined {
     const unit = this.#pending.shift();
     if (unit !== undefined) {
@@ -152,6 +161,11 @@ export class VideoReceiver {
     this.#meter.advance(nowMs);
     this.#reorderBuffer.tick(nowMs);
     this.#drain();
+  }
+
+  #forwardTo(sink: GrowingUnitSink, limits: AccessUnitLimits): AccessUnitForwarder {
+    const parts = { gate: this.#gate, timeline: this.#timeline, meter: this.#meter, sink };
+    return new AccessUnitForwarder(parts, limits);
   }
 
   #parse(bytes: Uint8Array): RtpPacket | undefined {

@@ -14,6 +14,9 @@ export type H264Choice = {
   readonly parameters: string;
 };
 
+/** RFC 3550 section 5.1 gives it seven bits. */
+const maxPayloadType = 127;
+
 type OfferedH264 = {
   readonly payloadType: number;
   readonly parameters: string;
@@ -113,7 +116,10 @@ function codecNames(block: OfferedMedia): string[] {
 function rtpMaps({ formats, lines }: OfferedMedia): { payloadType: number; codec: string }[] {
   return attributes(lines, 'rtpmap').flatMap((value) => {
     const [, payloadType, codec] = /^(\d{1,3}) +(\S+)$/.exec(value) ?? [];
-    return payloadType !== undefined && codec !== undefined && formats.includes(payloadType)
+    return payloadType !== undefined &&
+      codec !== undefined &&
+      Number(payloadType) <= maxPayloadType &&
+      formats.includes(payloadType)
       ? [{ payloadType: Number(payloadType), codec }]
       : [];
   });

@@ -1,5 +1,5 @@
 import type { NetworkInterfaceInfo } from 'node:os';
-import { hostAddresses } from './host-candidates.js';
+import { candidateLines, hostAddresses, hostCandidates } from './host-candidates.js';
 
 function info(address: string, internal = false): NetworkInterfaceInfo {
   const base = { address, netmask: '', mac: '', internal, cidr: null };
@@ -56,5 +56,51 @@ describe('hostAddresses', () => {
   it('names at most 16', () => {
     const many = Array.from({ length: 40 }, (_, index) => `10.0.0.${index + 1}`);
     expect(hostAddresses({ announce: many, interfaces: {} })).toHaveLength(16);
+  });
+});
+
+describe('hostCandidates', () => {
+  const addresses = [
+    { address: '192.0.2.10', family: 4 },
+    { address: '2001:db8::10', family: 6 },
+  ] as const;
+
+  it('gives each address the ports of its family', () => {
+    const ports = { udp4: 50_000, udp6: 50_000, tcp4: 50_000, tcp6: undefined };
+    expect(hostCandidates(addresses, ports)).toEqual([
+      { ...addresses[0], udpPort: 50_000, tcpPort: 50_000, preference: 0 },
+      { ...addresses[1], udpPort: 50_000, tcpPort: undefined, preference: 1 },
+    ]);
+  });
+
+  it('leaves out a family that the plane does not have', () => {
+    const ports = { udp4: 50_000, udp6: undefined, tcp4: undefined, tcp6: undefined };
+    expect(hostCandidates(addresses, ports)).toHaveLength(1);
+    expect(hostCandidates([], ports)).toEqual([]);
+  });
+});
+
+describe('candidateLines', () => {
+  const lines = candidateLines([
+    { address: '192.0.2.10', family: 4, udpPort: 50_000, tcpPort: 50_000, preference: 0 },
+    { address: '2001:db8::10', family: 6, udpPort: 50_001, tcpPort: undefined, preference: 1 },
+    { address: '10.8.0.1', family: 4, udpPort: 50_000, tcpPort: 50_000, preference: 2 },
+  ]);
+
+  it('names UDP first, and TCP as passive', () => {
+    expect(lines).toEqual([
+      'a=candidate:1 1 udp 2130706431 192.0.2.10 50000 typ host',
+      'a=candidate:2 1 udp 2130706175 2001:db8::10 50001 typ host',
+      'a=candidate:3 1 udp 2130705919 10.8.0.1 50000 typ host',
+      'a=candidate:17 1 tcp 1520435199 192.0.2.10 50000 typ host tcptype passive',
+      'a=candidate:19 1 tcp 1520434687 10.8.0.1 50000 typ host tcptype passive',
+    ]);
+  });
+
+  it('has falling priorities and a foundation of its own for each', () => {
+    const fields = lines.map((line) => line.split(/[: ]/));
+    const priorities = fields.map((each) => Number(each[4]));
+    expect(priorities).toEqual(priorities.toSorted((a, b) => b - a));
+    expect(new Set(fields.map((each) => each[1])).size).toBe(lines.length);
   });
 });

@@ -1,9 +1,20 @@
+export { HandshakeQueue } from './handshake-queue.js';
+export type { HandshakeQueueOptions, HandshakeTicket } from './handshake-queue.js';
 export { negotiationDefect } from './negotiation-error.js';
 export type { NegotiationDefect } from './negotiation-error.js';
 export { maxOfferBytes } from './offer.js';
-export type { RtpSendPath, SendStatistics } from './rtp-send-path.js';
-export type { LivenessLimits } from './viewer-liveness.js';
-export { prepareCertificate } from './werift-peer.js';
+export type {
+  PlaneAddresses,
+  PlaneViewer,
+  ViewerEvents,
+  ViewerFigures,
+  ViewerKeys,
+  ViewerMode,
+  ViewerPlane,
+  ViewerSpec,
+} from './plane/viewer-plane.js';
+export { prepareWebRtc } from './prepare-webrtc.js';
+export type { SrtpMaster } from './srtp/srtp-keys.js';
 export { WhepViewer } from './whep-viewer.js';
 export type {
   AnsweredViewer,

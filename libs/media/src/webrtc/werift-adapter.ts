@@ -1,131 +1,199 @@
-import { Candidate, StunProtocol } from 'werift';
-import type { RTCIceTransport, RTCRtpSender } from 'werift';
-import { isStun } from './ice-guard.js';
-import type { SelectedPath } from './selected-path.js';
-import type { SocketAddress, ViewerSocket } from './viewer-socket.js';
+import { DtlsClient, DtlsServer, RTCDtlsTransport } from 'werift';
+import type { DtlsSocket } from 'werift';
+import type { AddressInfo } from 'node:net';
+import type { DtlsFingerprint } from './offered-transport.js';
+import type { PeerClaim } from './peer-identity.js';
+import type { ViewerKeys } from './plane/viewer-plane.js';
 
 /**
- * The one place that uses members of werift which its types hide. werift-adapter.spec.ts fails as soon as
- * werift is not exactly this version any more: then these members must be looked at again.
+ * The one place that uses werift, of which only the DTLS server is wanted: SDP is a page of text, ICE-lite
+ * is answered by the plane, and a whole peer connection costs four times the CPU of its handshake.
+ * werift-adapter.spec.ts fails as soon as werift is not exactly this version any more: then the members
+ * below, which are public but not documented, must be looked at again.
  */
 export const weriftVersion = '0.25.2';
 
-type HiddenConnection = {
-  readonly protocols: StunProtocol[];
-  ensureProtocol(protocol: StunProtocol): void;
-};
-type HiddenProtocol = {
-  transport: DatagramTransport;
-  datagramReceived(datagram: Buffer, from: readonly [string, number]): void;
-};
-type HiddenSender = {
-  readonly remotePacketsLost?: number;
-  readonly remoteFractionLost?: number;
-  readonly rtt?: number;
+/** AES_CM_128_HMAC_SHA1_80 (RFC 5764 section 4.1.2). Every browser has it, and all back ends of the plane. */
+const srtpProfile = 0x0001;
+const masterKeyBytes = 16;
+const masterSaltBytes = 14;
+
+/** Handshake types of RFC 5246 section 7.4. */
+const certificateVerifyType = 15;
+const finishedType = 20;
+
+/** No flight of a handshake has this number: a retransmission that waits for a later flight ends. */
+const beyondAllFlights = 255;
+
+/** The certificate of this process. */
+export type DtlsCertificate = Awaited<ReturnType<typeof RTCDtlsTransport.SetupCertificate>>;
+
+/** A finished handshake. */
+export type DtlsSession = PeerClaim & {
+  /** `undefined` when the browser did not agree on the SRTP profile. */
+  readonly keys: ViewerKeys | undefined;
 };
 
-/** What a StunProtocol needs of its socket. */
-type DatagramTransport = {
-  readonly type: 'udp';
-  readonly addressFamily: 4 | 6;
-  readonly closed: boolean;
-  readonly address: { readonly address: string; readonly family: string; readonly port: number };
-  send(datagram: Buffer, to: readonly [string, number]): Promise<void>;
-  close(): Promise<void>;
+/** What a DTLS server tells. */
+export type DtlsServerEvents = {
+  readonly send: (datagram: Uint8Array) => void;
+  readonly connected: (session: DtlsSession) => void;
+  /** `undefined`: the other end said goodbye. */
+  readonly ended: (error: unknown) => void;
 };
 
-/** One socket of a viewer for werift's ICE agent. */
-export type AttachedSocket = {
-  readonly socket: ViewerSocket;
-  /** The address of the candidate that werift holds for it; the answer names all of them. */
-  readonly address: string;
-  readonly family: 4 | 6;
-  /** Shared by all sockets of the viewer. */
-  readonly path: SelectedPath;
+/** A DTLS server of one connection. */
+export type DtlsServerSocket = {
+  /** Takes one whole record, or several. */
+  receive(records: Uint8Array): void;
+  /** Nothing is sent or told any more. Idempotent. */
+  close(): void;
 };
+
+/** The transport that werift writes to and hangs its receiver on. */
+type VirtualTransport = {
+  readonly type: string;
+  readonly address: AddressInfo;
+  closed: boolean;
+  onData: (data: Buffer) => void;
+  readonly send: (data: Buffer) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/** Made once per process; the first call takes some 50 ms. */
+export function dtlsCertificate(): Promise<DtlsCertificate> {
+  return RTCDtlsTransport.SetupCertificate();
+}
+
+/** What the answer says of the certificate. @throws {TypeError} when there is no SHA-256 of it */
+export function certificateFingerprint(certificate: DtlsCertificate): DtlsFingerprint {
+  const [fingerprint] = certificate.getFingerprints();
+  if (fingerprint === undefined) {
+    throw new TypeError('werift gave no fingerprint of its own certificate');
+  }
+  return { algorithm: fingerprint.algorithm, value: fingerprint.value };
+}
+
+/** Waits for a browser's handshake. */
+export function openDtlsServer(
+  certificate: DtlsCertificate,
+  { send, connected, ended }: DtlsServerEvents,
+): DtlsServerSocket {
+  const transport = virtualTransport(send);
+  const socket = new DtlsServer({ ...optionsOf(certificate), transport, certificateRequest: true });
+  socket.onConnect.once(() => {
+    if (!transport.closed) {
+      connected(sessionOf(socket));
+    }
+  });
+  socket.onError.subscribe((error) => {
+    if (!transport.closed) {
+      ended(error);
+    }
+  });
+  socket.onClose.subscribe(() => {
+    if (!transport.closed) {
+      ended(undefined);
+    }
+  });
+  return {
+    receive: (records) => {
+      if (!transport.closed) {
+        transport.onData(toBuffer(records));
+      }
+    },
+    close: () => {
+      transport.closed = true;
+      endRetransmission(socket);
+    },
+  };
+}
 
 /**
- * Gives an ICE agent a socket of ours instead of those it would open. To be called before the local
- * description is set.
- *
- * @returns the function that takes the socket's admitted datagrams.
+ * Has a server and a client of werift shake hands in memory, so that the code is compiled before the first
+ * viewer comes, who would else wait some 20 ms for it.
  */
-export function attachSocket(
-  agent: RTCIceTransport['connection'],
-  { socket, address, family, path }: AttachedSocket,
-): (datagram: Buffer, from: SocketAddress) => void {
-  const protocol = new StunProtocol();
-  // Both casts: the members are plain methods and fields in JavaScript, declared private in the types.
-  const hiddenProtocol = protocol as unknown as HiddenProtocol;
-  const hiddenConnection = agent as unknown as HiddenConnection;
-  hiddenProtocol.transport = transportOf(socket, family, path);
-  protocol.localIp = address;
-  protocol.localCandidate = new Candidate(
-    '1',
-    1,
-    'udp',
-    1,
-    address,
-    socket.port,
-    'host',
-    undefined,
-    undefined,
-    undefined,
-    agent.generation,
-    agent.localUsername,
-  );
-  hiddenConnection.ensureProtocol(protocol);
-  hiddenConnection.protocols.push(protocol);
-  return (datagram, from) => {
-    hiddenProtocol.datagramReceived(datagram, [from.address, from.port]);
-  };
+export async function rehearseHandshake(): Promise<void> {
+  const certificate = await dtlsCertificate();
+  let client: DtlsClient | undefined;
+  let clientTransport: VirtualTransport | undefined;
+  await new Promise<void>((resolve, reject) => {
+    const server = openDtlsServer(certificate, {
+      send: (datagram) => setImmediate(() => clientTransport?.onData(toBuffer(datagram))),
+      connected: () => resolve(),
+      ended: (error) => reject(new Error('the rehearsed handshake failed', { cause: error })),
+    });
+    clientTransport = virtualTransport((datagram) => setImmediate(() => server.receive(datagram)));
+    client = new DtlsClient({ ...optionsOf(certificate), transport: clientTransport });
+    client.connect().catch(reject);
+  });
+  if (client) {
+    endRetransmission(client);
+  }
 }
 
-function transportOf(socket: ViewerSocket, family: 4 | 6, path: SelectedPath): DatagramTransport {
+function optionsOf({ certPem, privateKey, signatureHash }: DtlsCertificate) {
   return {
-    type: 'udp',
-    addressFamily: family,
-    get closed() {
-      return socket.isClosed;
-    },
-    get address() {
-      return {
-        address: family === 4 ? '0.0.0.0' : '::',
-        family: `IPv${family}`,
-        port: socket.port,
-      };
-    },
-    send: (datagram, [address, port]) => {
-      // STUN answers go back to where the request came from, everything else to where the browser wants it.
-      if (isStun(datagram) || !path.send(datagram)) {
-        socket.send(datagram, { address, port });
-      }
-      return sent;
-    },
-    close: () => socket.close(),
+    cert: certPem,
+    key: privateKey,
+    signatureHash,
+    srtpProfiles: [srtpProfile] as [typeof srtpProfile],
+    extendedMasterSecret: true,
   };
 }
 
-/** One promise for every datagram: `send` is called per packet. */
-const sent = Promise.resolve();
+function virtualTransport(send: (datagram: Uint8Array) => void): VirtualTransport {
+  const transport: VirtualTransport = {
+    type: 'virtual',
+    address: { address: '', family: '', port: 0 },
+    closed: false,
+    onData: () => undefined,
+    send: (data) => {
+      if (!transport.closed) {
+        send(data);
+      }
+      return done;
+    },
+    close: () => done,
+  };
+  return transport;
+}
 
-/** What the browser's receiver reports said last (RFC 3550 section 6.4.2). */
-export type ReceiverReport = {
-  readonly packetsLost: number;
-  /** 0..1 since the report before. */
-  readonly fractionLost: number;
-  readonly roundTripMs: number | undefined;
-};
+const done = Promise.resolve();
 
-/** The newest receiver report, `undefined` before the first one. */
-export function receiverReport(sender: RTCRtpSender): ReceiverReport | undefined {
-  // The cast: statistics fields are private, getStats() would build a whole report for three numbers.
-  const { remotePacketsLost, remoteFractionLost, rtt } = sender as unknown as HiddenSender;
-  return remotePacketsLost === undefined
-    ? undefined
-    : {
-        packetsLost: remotePacketsLost,
-        fractionLost: remoteFractionLost ?? 0,
-        roundTripMs: rtt === undefined ? undefined : Math.round(rtt * 1000),
-      };
+function sessionOf(socket: DtlsSocket): DtlsSession {
+  const messages = socket.dtls.sortedHandshakeCache;
+  return {
+    certificate: socket.remoteCertificate,
+    signedMessages: Buffer.concat(
+      messages
+        .filter(({ msg_type: type }) => type !== certificateVerifyType && type !== finishedType)
+        .map((message) => message.serialize()),
+    ),
+    certificateVerify: messages.find(({ msg_type: type }) => type === certificateVerifyType)
+      ?.fragment,
+    keys: keysOf(socket),
+  };
+}
+
+/** RFC 5764 section 4.2. */
+function keysOf(socket: DtlsSocket): ViewerKeys | undefined {
+  if (socket.srtp.srtpProfile !== srtpProfile) {
+    return undefined;
+  }
+  const keys = socket.extractSessionKeys(masterKeyBytes, masterSaltBytes);
+  return {
+    outgoing: { key: keys.localKey, salt: keys.localSalt },
+    incoming: { key: keys.remoteKey, salt: keys.remoteSalt },
+  };
+}
+
+/** werift repeats a flight for half a minute, also for a connection that nobody wants any more. */
+function endRetransmission(socket: DtlsSocket): void {
+  socket.dtls.flight = beyondAllFlights;
+}
+
+/** A view, not a copy: werift wants a Buffer. */
+function toBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

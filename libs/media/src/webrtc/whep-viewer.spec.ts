@@ -1,281 +1,207 @@
-import { RTCPeerConnection, RTCRtpCodecParameters } from 'werift';
-import type { RtpPacket } from 'werift';
-import type { PacketizedUnit } from '../gop/packetized-unit.js';
+import { DtlsBrowser } from './fixtures/dtls-browser.js';
+import { MemoryPlane } from './fixtures/memory-plane.js';
+import type { SharedRing } from '../gop/shared-ring.js';
+import { HandshakeQueue } from './handshake-queue.js';
+import type { ViewerFigures } from './plane/viewer-plane.js';
 import { WhepViewer } from './whep-viewer.js';
-import type { WebRtcOptions, WhepViewerListener } from './whep-viewer.js';
+import type { AnsweredViewer, WebRtcOptions } from './whep-viewer.js';
 
-/** A browser's part, played by werift as full ICE agent and DTLS client. */
-class Browser {
-  readonly connection: RTCPeerConnection;
-  readonly packets: RtpPacket[] = [];
-  readonly #arrivals = new Set<() => void>();
-
-  constructor(video = [h264Codec(102, '42001f'), h264Codec(104, '42e01f')]) {
-    this.connection = new RTCPeerConnection({
-      iceServers: [],
-      iceUseIpv6: false,
-      iceAdditionalHostAddresses: ['127.0.0.1'],
-      codecs: { audio: [], video },
-      headerExtensions: { audio: [], video: [] },
-    });
-    const transceiver = this.connection.addTransceiver('video', { direction: 'recvonly' });
-    transceiver.onTrack.subscribe((track) => {
-      track.onReceiveRtp.subscribe((packet) => {
-        this.packets.push(packet);
-        this.#arrivals.forEach((check) => check());
-      });
-    });
-  }
-
-  async offer(): Promise<string> {
-    await this.connection.setLocalDescription(await this.connection.createOffer());
-    return this.connection.localDescription?.sdp ?? '';
-  }
-
-  async accept(answerSdp: string): Promise<void> {
-    await this.connection.setRemoteDescription({ type: 'answer', sdp: answerSdp });
-  }
-
-  async received(count: number): Promise<readonly RtpPacket[]> {
-    await new Promise<void>((resolve) => {
-      const check = (): void => {
-        if (this.packets.length >= count) {
-          this.#arrivals.delete(check);
-          resolve();
-        }
-      };
-      this.#arrivals.add(check);
-      check();
-    });
-    return this.packets;
-  }
-
-  /** Closed any earlier, werift's consent timer would hold the process for 30 s. */
-  async connected(): Promise<void> {
-    if (this.connection.connectionState !== 'connected') {
-      await this.connection.connectionStateChange.watch((state) => state === 'connected');
-    }
-  }
-
-  async askForKeyFrame(ssrc: number): Promise<void> {
-    const [receiver] = this.connection.getReceivers();
-    await receiver?.sendRtcpPLI(ssrc);
-  }
-
-  async close(): Promise<void> {
-    await this.connection.close();
-  }
+function offerOf({ algorithm, value }: { algorithm: string; value: string }): string {
+  return [
+    'v=0',
+    'o=- 1 2 IN IP4 127.0.0.1',
+    's=-',
+    't=0 0',
+    'a=group:BUNDLE 0',
+    'm=video 9 UDP/TLS/RTP/SAVPF 102 103',
+    'a=mid:0',
+    'a=recvonly',
+    'a=rtcp-mux',
+    'a=ice-ufrag:theirs',
+    'a=ice-pwd:abcdefghijklmnopqrstuvwx',
+    `a=fingerprint:${algorithm} ${value}`,
+    'a=setup:actpass',
+    'a=rtpmap:102 H264/90000',
+    'a=fmtp:102 packetization-mode=1;profile-level-id=42e01f',
+    'a=rtcp-fb:102 nack',
+    'a=rtpmap:103 rtx/90000',
+    'a=fmtp:103 apt=102',
+    '',
+  ].join('\r\n');
 }
 
-function h264Codec(payloadType: number, profileLevelId: string): RTCRtpCodecParameters {
-  return new RTCRtpCodecParameters({
-    mimeType: 'video/H264',
-    clockRate: 90_000,
-    payloadType,
-    rtcpFeedback: [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }],
-    parameters: `level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=${profileLevelId}`,
-  });
-}
-
-/** A viewer whose events can be awaited. */
-class Viewing implements WhepViewerListener {
-  readonly keyFrames: number[] = [];
+/** A viewing whose browser has everything but a network. */
+class Viewing {
+  readonly browser: DtlsBrowser;
+  readonly plane: MemoryPlane;
+  readonly reasons: string[] = [];
   readonly whenConnected: Promise<void>;
   readonly whenClosed: Promise<string>;
-  readonly whenKeyFrameNeeded: Promise<void>;
   connected!: () => void;
-  closed!: (reason: string) => void;
-  keyFrameNeeded!: () => void;
-  viewer!: WhepViewer;
-  answerSdp!: string;
+  answered!: AnsweredViewer;
+  #resolveClosed!: (reason: string) => void;
 
-  constructor() {
+  private constructor(browser: DtlsBrowser, plane: MemoryPlane) {
+    this.browser = browser;
+    this.plane = plane;
     this.whenConnected = new Promise((resolve) => (this.connected = resolve));
-    this.whenClosed = new Promise((resolve) => (this.closed = resolve));
-    this.whenKeyFrameNeeded = new Promise((resolve) => (this.keyFrameNeeded = resolve));
+    this.whenClosed = new Promise((resolve) => (this.#resolveClosed = resolve));
   }
 
-  static async of(offer: string, options: Partial<WebRtcOptions> = {}): Promise<Viewing> {
-    const viewing = new Viewing();
-    const answered = await WhepViewer.answer(
-      offer,
-      { announce: [], localAddresses: ['::ffff:127.0.0.1'], ...options },
+  static async of(
+    options: Partial<WebRtcOptions> = {},
+    plane = new MemoryPlane(),
+  ): Promise<Viewing> {
+    const viewing = new Viewing(await DtlsBrowser.open(), plane);
+    viewing.answered = await WhepViewer.answer(
+      offerOf(viewing.browser.fingerprint),
+      {
+        plane,
+        handshakes: new HandshakeQueue(),
+        announce: [],
+        localAddresses: ['127.0.0.1'],
+        ...options,
+      },
       viewing,
     );
-    viewing.viewer = answered.viewer;
-    viewing.answerSdp = answered.answerSdp;
+    viewings.push(viewing);
     return viewing;
   }
-}
 
-function unit(payloads: readonly Uint8Array[], timestamp90k: number): PacketizedUnit {
-  return {
-    payloads,
-    timestamp90k,
-    arrivalMs: 0,
-    randomAccess: timestamp90k === 0,
-    bytes: payloads.reduce((sum, { length }) => sum + length, 0),
-  };
-}
-
-/** Three access units of 1, 3 and 2 packets with recognisable bytes. */
-const units = [1, 3, 2].map((count, index) =>
-  unit(
-    Array.from({ length: count }, (_, packet) =>
-      Uint8Array.from(
-        { length: 1200 - packet },
-        (_byte, at) => (index * 50 + packet * 7 + at) & 255,
-      ),
-    ),
-    index * 3000,
-  ),
-);
-
-describe('WhepViewer', () => {
-  const browsers: Browser[] = [];
-  const viewings: Viewing[] = [];
-
-  async function join(options: Partial<WebRtcOptions> = {}): Promise<[Browser, Viewing]> {
-    const browser = new Browser();
-    browsers.push(browser);
-    const viewing = await Viewing.of(await browser.offer(), options);
-    viewings.push(viewing);
-    await browser.accept(viewing.answerSdp);
-    return [browser, viewing];
+  get viewer(): WhepViewer {
+    return this.answered.viewer;
   }
 
-  afterEach(async () => {
-    await Promise.all(viewings.splice(0).map(({ viewer }) => viewer.close()));
-    await Promise.all(browsers.splice(0).map((browser) => browser.close()));
+  closed(reason: string): void {
+    this.reasons.push(reason);
+    this.#resolveClosed(reason);
+  }
+
+  /** Has the browser shake hands over the plane. */
+  connect(): void {
+    const { newest } = this.plane;
+    newest.deliver = (datagram) => setImmediate(() => this.browser.receive(datagram));
+    this.browser.connect((datagram) => setImmediate(() => newest.events.dtls(datagram)));
+  }
+}
+
+const viewings: Viewing[] = [];
+
+afterEach(async () => {
+  for (const { browser, answered } of viewings.splice(0)) {
+    browser.close();
+    await answered.viewer.close();
+  }
+});
+
+const ring = { id: 'gate' } as SharedRing;
+
+describe('WhepViewer', () => {
+  it('opens a viewer on the plane with what the answer says', async () => {
+    const { answered, plane } = await Viewing.of({ announce: ['203.0.113.5'] });
+    const { spec } = plane.newest;
+    const { answerSdp, viewer } = answered;
+    expect(spec.id).toBe(viewer.id);
+    expect(spec).toMatchObject({ payloadType: 102, rtx: { payloadType: 103 } });
+    expect(spec.usernameFragment.length).toBeGreaterThanOrEqual(4);
+    expect(spec.password.length).toBeGreaterThanOrEqual(22);
+    for (const line of [
+      `a=ice-ufrag:${spec.usernameFragment}`,
+      `a=ice-pwd:${spec.password}`,
+      `a=ssrc-group:FID ${spec.ssrc} ${spec.rtx?.ssrc}`,
+      `a=ssrc:${spec.ssrc} cname:${spec.cname}`,
+      'a=setup:passive',
+      'a=ice-lite',
+      'a=candidate:1 1 udp 2130706431 127.0.0.1 50000 typ host',
+      'a=candidate:2 1 udp 2130706175 203.0.113.5 50000 typ host',
+      'a=candidate:17 1 tcp 1520435199 127.0.0.1 50000 typ host tcptype passive',
+    ]) {
+      expect(answerSdp.split('\r\n')).toContain(line);
+    }
+    expect(viewer.statistics).toMatchObject({ state: 'connecting', mode: 'waiting' });
   });
 
-  it('answers as ICE-lite DTLS server with the best payload type and carries the bytes unchanged', async () => {
-    const [browser, viewing] = await join();
-    expect(viewing.answerSdp).toContain('a=ice-lite');
-    expect(viewing.answerSdp).toContain('a=setup:passive');
-    expect(viewing.answerSdp).toContain('a=sendonly');
-    expect(viewing.answerSdp).toMatch(/^m=video 9 UDP\/TLS\/RTP\/SAVPF 104\r$/m);
-    expect(viewing.answerSdp).toMatch(/^a=candidate:1 1 udp \d+ 127\.0\.0\.1 \d+ typ host\r$/m);
+  it('gives the plane the keys of the finished handshake, and then plays', async () => {
+    const viewing = await Viewing.of();
+    viewing.connect();
     await viewing.whenConnected;
-    const before = units.map(({ payloads }) => payloads.map((payload) => Uint8Array.from(payload)));
-    units.forEach((each) => viewing.viewer.push(each));
-    const packets = await browser.received(6);
-    expect(packets.map(({ payload }) => Uint8Array.from(payload))).toEqual(
-      units.flatMap(({ payloads }) => payloads),
-    );
-    expect(packets.map(({ header }) => header.marker)).toEqual([
-      true,
-      false,
-      false,
-      true,
-      false,
-      true,
-    ]);
-    expect(packets.every(({ header }) => header.payloadType === 104)).toBe(true);
-    const [first] = packets;
-    const sequence = packets.map(({ header }) => header.sequenceNumber);
-    expect(sequence[0]).toBeLessThan(32_768);
-    expect(sequence).toEqual(
-      packets.map((_, index) => (first?.header.sequenceNumber ?? 0) + index),
-    );
-    const times = packets.map(
-      ({ header }) => (header.timestamp - (first?.header.timestamp ?? 0)) >>> 0,
-    );
-    expect(times).toEqual([0, 3000, 3000, 3000, 6000, 6000]);
-    expect(units.map(({ payloads }) => payloads)).toEqual(before);
-    expect(viewing.viewer.statistics).toMatchObject({ state: 'connected', packetsSent: 6 });
+    await viewing.browser.whenConnected;
+    const { newest } = viewing.plane;
+    expect(newest.keys?.outgoing.key).toEqual(viewing.browser.keys.remoteKey);
+    expect(newest.keys?.incoming.salt).toEqual(viewing.browser.keys.localSalt);
+    viewing.viewer.play(ring, 'compressed');
+    expect(newest.played).toEqual([['gate', 'compressed']]);
+    expect(viewing.viewer.statistics.state).toBe('connected');
+    newest.events.dtls(viewing.browser.goodbye());
+    await expect(viewing.whenClosed).resolves.toBe('the browser closed the connection');
+    expect(newest.isClosed).toBe(true);
   });
 
-  it('drops what is pushed before the connection stands, and after the end', async () => {
-    const browser = new Browser();
-    browsers.push(browser);
-    const viewing = await Viewing.of(await browser.offer());
-    viewings.push(viewing);
-    units.forEach((each) => viewing.viewer.push(each));
-    expect(viewing.viewer.statistics).toMatchObject({ state: 'connecting', packetsSent: 0 });
-    await viewing.viewer.close();
-    units.forEach((each) => viewing.viewer.push(each));
-    expect(viewing.viewer.statistics).toMatchObject({ state: 'closed', packetsSent: 0 });
+  it('shows the figures of the plane', async () => {
+    const { viewer, plane } = await Viewing.of();
+    const figures: ViewerFigures = {
+      ...viewer.statistics,
+      mode: 'key-pictures',
+      transport: 'tcp',
+      remoteAddress: '192.0.2.7',
+      packetsSent: 9,
+      roundTripMs: 40,
+    };
+    plane.newest.events.figures(figures);
+    expect(viewer.statistics).toEqual({ ...figures, state: 'connecting' });
   });
 
-  it('hands a key-frame request on', async () => {
-    const [browser, viewing] = await join();
-    await viewing.whenConnected;
-    units.forEach((each) => viewing.viewer.push(each));
-    const [packet] = await browser.received(1);
-    await browser.askForKeyFrame(packet?.header.ssrc ?? 0);
-    await viewing.whenKeyFrameNeeded;
-    expect(viewing.viewer.statistics).toMatchObject({
-      keyFrameRequests: 1,
-      keyFrameRequestsAnswered: 1,
-    });
-  });
-
-  it('ends with a reason when the browser falls silent', async () => {
-    const [browser, viewing] = await join({
-      liveness: { silentTicks: 3, connectTicks: 200 },
-      livenessTickMs: 200,
-    });
-    await Promise.all([viewing.whenConnected, browser.connected()]);
-    await browser.close();
-    await expect(viewing.whenClosed).resolves.toMatch(/nothing was heard|closed the connection/);
+  it('ends when the plane gives it up, once', async () => {
+    const viewing = await Viewing.of();
+    viewing.plane.newest.events.gone('nothing was heard of the browser for 5 s');
+    await Promise.all([viewing.viewer.close('one'), viewing.viewer.close('two')]);
+    expect(viewing.reasons).toEqual(['nothing was heard of the browser for 5 s']);
     expect(viewing.viewer.statistics.state).toBe('closed');
+    viewing.viewer.play(ring, 'none');
+    expect(viewing.plane.newest.played).toEqual([]);
   });
 
-  it('ends when no browser ever comes', async () => {
-    const browser = new Browser();
-    browsers.push(browser);
-    const viewing = await Viewing.of(await browser.offer(), { livenessTickMs: 5 });
-    viewings.push(viewing);
-    await expect(viewing.whenClosed).resolves.toBe(
-      "the browser did not reach the gateway's UDP port within 15 s",
-    );
-  });
-
-  it('gives its port back, and says so when the range is taken', async () => {
-    const first = await Viewing.of(await offerOnce());
-    viewings.push(first);
-    const port = Number(/ 127\.0\.0\.1 (\d+) typ host/.exec(first.answerSdp)?.[1]);
-    const udpPorts = [port, port] as const;
-    await expect(Viewing.of(await offerOnce(), { udpPorts })).rejects.toMatchObject({
+  it('ends an offer without a place to answer from', async () => {
+    await expect(Viewing.of({}, new MemoryPlane({}))).rejects.toMatchObject({
       kind: 'negotiation',
       context: { defect: 'no-port' },
     });
-    await first.viewer.close();
-    const second = await Viewing.of(await offerOnce(), { udpPorts });
-    viewings.push(second);
-    expect(second.answerSdp).toContain(` 127.0.0.1 ${port} typ host`);
-  });
-
-  it('closes once, and tells so once', async () => {
-    const reasons: string[] = [];
-    const { viewer } = await WhepViewer.answer(
-      await offerOnce(),
-      { announce: [] },
-      {
-        connected: () => undefined,
-        keyFrameNeeded: () => undefined,
-        closed: (r) => reasons.push(r),
-      },
-    );
-    await Promise.all([viewer.close('one'), viewer.close('two')]);
-    expect(reasons).toEqual(['one']);
   });
 
   it('takes a trickle fragment, but no ICE restart', async () => {
-    const viewing = await Viewing.of(await offerOnce());
-    viewings.push(viewing);
-    expect(() =>
-      viewing.viewer.addRemoteCandidate('a=candidate:1 1 udp 1 192.0.2.7 5000 typ host\r\n'),
-    ).not.toThrow();
-    expect(() => viewing.viewer.addRemoteCandidate('a=ice-ufrag:other\r\na=ice-pwd:x\r\n')).toThrow(
+    const { viewer } = await Viewing.of();
+    const candidate = 'a=candidate:1 1 udp 1 192.0.2.7 5000 typ host\r\n';
+    expect(() => viewer.addRemoteCandidate(candidate)).not.toThrow();
+    expect(() => viewer.addRemoteCandidate(`a=ice-ufrag:theirs\r\n${candidate}`)).not.toThrow();
+    expect(() => viewer.addRemoteCandidate('a=ice-ufrag:other\r\na=ice-pwd:x\r\n')).toThrow(
       /restarts ICE/,
     );
   });
 
-  async function offerOnce(): Promise<string> {
-    const browser = new Browser();
-    browsers.push(browser);
-    return browser.offer();
-  }
+  it('joins fifty at once without keeping the thread from anything else', async () => {
+    const handshakes = new HandshakeQueue();
+    const plane = new MemoryPlane();
+    const all: Viewing[] = [];
+    for (let at = 0; at < 50; at += 1) {
+      const viewing = await Viewing.of({ handshakes }, plane);
+      viewing.connect();
+      all.push(viewing);
+    }
+    let most = 0;
+    let turns = 0;
+    let isOver = false;
+    const watch = (): void => {
+      turns += 1;
+      most = Math.max(most, handshakes.counts.running);
+      if (!isOver) {
+        setImmediate(watch);
+      }
+    };
+    watch();
+    await Promise.all(all.map(({ whenConnected }) => whenConnected));
+    isOver = true;
+    expect(most).toBe(4);
+    expect(turns).toBeGreaterThan(150);
+    expect(handshakes.counts).toEqual({ running: 0, waiting: 0 });
+  });
 });

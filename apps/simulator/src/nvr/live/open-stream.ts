@@ -30,7 +30,8 @@ export function startRtpStream(
   if (remoteAddress === '') {
     return errorPage(503, 'The connection is gone.');
   }
-  const transport = new RtpTransport(recorder.udp, remoteAddress, request.port);
+  const { linkMbps } = camera.scenario;
+  const transport = new RtpTransport(recorder.udp, remoteAddress, request.port, linkMbps);
   session.add(createVideoStream(recorder, camera, transport, request));
   return donePage();
 }

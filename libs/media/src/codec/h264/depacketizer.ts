@@ -3,6 +3,7 @@ import type { RtpPacket } from '../../rtp/rtp-packet.js';
 import type { SequencedPacket } from '../../rtp/sequenced-packet.js';
 import { AccessUnitAssembler } from '../nal/access-unit-assembler.js';
 import type { AccessUnitLimits, RtpAccessUnit } from '../nal/access-unit-assembler.js';
+import type { AccessUnitBuilder } from '../nal/access-unit-builder.js';
 import { parseFuA } from './fu-a.js';
 import type { FuA } from './fu-a.js';
 import { h264Defects } from './h264-defect.js';
@@ -64,7 +65,7 @@ const maxReadyUnits = 64;
  * the next access unit says `lossBefore`.
  */
 export class H264Depacketizer {
-  readonly #assembler: AccessUnitAssembler;
+  readonly #assembler: AccessUnitBuilder;
   readonly #defects = new DefectCounter<H264Defect>(h264Defects);
   readonly #ready: RtpAccessUnit[] = [];
   #state: State = whole;
@@ -74,8 +75,12 @@ export class H264Depacketizer {
   #markerSeen = false;
   #discarded = 0;
 
-  constructor(limits: AccessUnitLimits = {}) {
-    this.#assembler = new AccessUnitAssembler(limits);
+  /** @param builder for access units that are handed on while they grow; `limits` mean nothing then */
+  constructor(
+    limits: AccessUnitLimits = {},
+    builder: AccessUnitBuilder = new AccessUnitAssembler(limits),
+  ) {
+    this.#assembler = builder;
   }
 
   /** How often each defect was met. */
@@ -155,7 +160,7 @@ export class H264Depacketizer {
     if (assembler.open) {
       assembler.noteExtension(packet);
     } else {
-      assembler.begin(packet, arrivalMs);
+      assembler.begin(packet, arrivalMs, this.#lossBefore);
     }
   }
 
@@ -298,14 +303,24 @@ export class H264Depacketizer {
   #endWithoutMarker(type: number, data: Uint8Array, { packet, arrivalMs }: SequencedPacket): void {
     if (!this.#markerSeen && this.#hasPicture && beginsPicture(type, data)) {
       this.#finish();
-      this.#assembler.begin(packet, arrivalMs);
+      this.#assembler.begin(packet, arrivalMs, this.#lossBefore);
     }
   }
 
   #finish(): void {
+    if (this.#assembler.overflowed) {
+      // A STAP-A with the end of one picture and the start of the next.
+      this.#defects.count('access-unit-too-large');
+      this.#discard();
+      this.#lossBefore = true;
+      return;
+    }
     const unit = this.#assembler.finish(this.#lossBefore);
     this.#hasPicture = false;
     this.#lossBefore = false;
+    if (unit === undefined) {
+      return;
+    }
     if (this.#ready.length < maxReadyUnits) {
       this.#ready.push(unit);
     } else {

@@ -62,7 +62,12 @@ export type RunProtector = {
   open(master: SrtpMaster): OutgoingContext;
   /** Forgets the keys. Idempotent. */
   close(context: OutgoingContext): void;
-  /** Protects jobs `0..count-1`. The outputs of the call before are overwritten. */
+  /**
+   * Protects jobs `0..count-1`. The outputs of the call before are overwritten.
+   *
+   * @throws {MediaError} of kind `option` for what only a mistake of the caller can make: slots, lengths or indexes that
+   * do not exist, keys that are closed or of another protector. The outputs are not to be used then.
+   */
   protect(jobs: readonly RunJob[], count: number): void;
   /** The packets of job `at` of the last call, one behind the other: header, payload, tag. A view. */
   output(at: number): Uint8Array;

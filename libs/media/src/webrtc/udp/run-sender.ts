@@ -1,4 +1,24 @@
 import type { Socket } from 'node:dgram';
+import {
+  authenticationTagBytes,
+  maxRunPackets,
+  maxStagedPayloadBytes,
+  rtpHeaderBytes,
+} from '../srtp/run-protector.js';
+
+/** The longest run there is; below the 65,507 bytes that one UDP send takes. */
+export const maxRunBytes =
+  maxRunPackets * (rtpHeaderBytes + maxStagedPayloadBytes + authenticationTagBytes);
+
+/** Whether a sender may take it: at least one packet, and no more than the system takes at once. */
+export function isRun(run: Uint8Array, packetBytes: number): boolean {
+  return (
+    run.length > 0 &&
+    run.length <= maxRunBytes &&
+    packetBytes > 0 &&
+    run.length <= packetBytes * maxRunPackets
+  );
+}
 
 /** An address in the form its sender wants. */
 export type RunDestination = { readonly address: string; readonly port: number };

@@ -1,0 +1,56 @@
+import type { Finding, Findings } from '@casement/contract';
+import { findFfmpeg } from '@casement/media';
+import { Inject, Injectable } from '@nestjs/common';
+import { CASEMENT_CONFIG, type CasementConfig } from '../../config/config.js';
+import { Database } from '../../database/database.js';
+import { RecorderDirectory } from '../../recorders/recorder-directory.js';
+import { MediaStatus } from '../media-status.js';
+import { databaseFinding } from './database.finding.js';
+import { ffmpegFinding } from './ffmpeg.finding.js';
+import { bySeverity } from './finding.js';
+import { iceServersFinding } from './ice-servers.finding.js';
+import { mediaThreadFindings } from './media-threads.finding.js';
+import { nodeVersionFinding } from './node-version.finding.js';
+import { offloadFinding } from './offload.finding.js';
+import { portsFinding } from './ports.finding.js';
+import { recorderFindings } from './recorders.finding.js';
+import { secureContextFinding } from './secure-context.finding.js';
+
+/** Looks at everything that the gateway stands on, and says what could be better. */
+@Injectable()
+export class DoctorService {
+  constructor(
+    @Inject(CASEMENT_CONFIG) private readonly config: CasementConfig,
+    private readonly database: Database,
+    private readonly recorders: RecorderDirectory,
+    private readonly media: MediaStatus,
+  ) {}
+
+  /** All findings, problems first. */
+  async examine(): Promise<Findings> {
+    const { webrtc, server } = this.config;
+    const threads = this.media.status();
+    const [ffmpeg, database] = await Promise.all([this.#ffmpeg(), this.#database()]);
+    return bySeverity([
+      nodeVersionFinding(process.versions.node),
+      database,
+      secureContextFinding(server),
+      ...mediaThreadFindings(threads, webrtc),
+      offloadFinding(threads, webrtc),
+      portsFinding(threads, webrtc),
+      iceServersFinding(webrtc),
+      ffmpeg,
+      ...recorderFindings(this.recorders.views),
+    ]);
+  }
+
+  async #ffmpeg(): Promise<Finding> {
+    return findFfmpeg().then(ffmpegFinding, (error: unknown) =>
+      ffmpegFinding(error instanceof Error ? error : new Error(String(error))),
+    );
+  }
+
+  async #database(): Promise<Finding> {
+    return databaseFinding(await this.database.check(), this.config.database.url);
+  }
+}

@@ -1,0 +1,13 @@
+import { VideoReceiver } from '@casement/media';
+import { noneReceived, receivedSince } from './received.js';
+
+describe('receivedSince', () => {
+  it('goes on counting where another thread ended, with the rates of now', () => {
+    const now = { ...new VideoReceiver().statistics, packets: 5, accessUnits: 2, fps: 30 };
+    const first = receivedSince(noneReceived, now);
+    expect(first).toMatchObject({ packets: 5, accessUnits: 2, fps: 30 });
+    const between = receivedSince(first, undefined);
+    expect(between).toMatchObject({ packets: 5, accessUnits: 2, fps: 0 });
+    expect(receivedSince(between, now)).toMatchObject({ packets: 10, accessUnits: 4, fps: 30 });
+  });
+});

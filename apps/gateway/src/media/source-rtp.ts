@@ -1,0 +1,25 @@
+import type { UdpPorts } from '../net/udp-ports.js';
+import type { LiveSource, LiveSourceEvents } from './live-source.js';
+
+/** Options of {@link openRtpSource}. */
+export type RtpSourceOptions = {
+  readonly ports: UdpPorts;
+  /** IP addresses of the recorder; only its packets are taken. */
+  readonly from: readonly string[];
+  readonly nowMs: () => number;
+  readonly packet: LiveSourceEvents['packet'];
+};
+
+/** A bound port. It has to be open before the recorder is told to send to it. */
+export type RtpSource = LiveSource & { readonly port: number };
+
+/**
+ * Binds a port for one camera.
+ *
+ * @throws {NoUdpPortError} when the whole range is taken
+ */
+export async function openRtpSource(options: RtpSourceOptions): Promise<RtpSource> {
+  const { ports, from, nowMs, packet } = options;
+  const receiver = await ports.open({ from, nowMs, onDatagram: packet });
+  return { port: receiver.port, close: () => receiver.close() };
+}

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { serializeAnswer } from './answer.js';
+import type { AnswerParts } from './answer.js';
+import { chooseH264 } from './h264-choice.js';
+import { parseOffer } from './offer.js';
+import { offeredTransport } from './offered-transport.js';
+
+const chromium = readFileSync(join(import.meta.dirname, 'fixtures/chromium-156-offer.sdp'), 'utf8');
+
+function partsFor(sdp: string, changes: Partial<AnswerParts> = {}): AnswerParts {
+  const offer = parseOffer(sdp);
+  const choice = chooseH264(offer);
+  return {
+    offer,
+    choice,
+    transport: offeredTransport(offer, choice),
+    candidates: [
+      { address: '192.0.2.1', family: 4, udpPort: 50_000, tcpPort: 50_000, preference: 0 },
+    ],
+    usernameFragment: 'ours',
+    password: 'a-password-of-ours-22-long',
+    fingerprint: { algorithm: 'sha-256', value: 'AB:CD' },
+    ssrc: 1111,
+    rtxSsrc: 2222,
+    cname: 'one-name',
+    sessionId: 77,
+    ...changes,
+  };
+}
+
+describe('serializeAnswer', () => {
+  it('answers Chromium', () => {
+    const [video, second, ...rest] = serializeAnswer(partsFor(chromium)).split('\r\nm=').slice(1);
+    expect(serializeAnswer(partsFor(chromium)).split('\r\nm=')[0]?.split('\r\n')).toEqual([
+      'v=0',
+      'o=- 77 1 IN IP4 0.0.0.0',
+      's=-',
+      't=0 0',
+      'a=group:BUNDLE 0',
+      'a=ice-lite',
+      'a=msid-semantic:WMS *',
+    ]);
+    expect(video?.split('\r\n')).toEqual([
+      'video 9 UDP/TLS/RTP/SAVPF 108 109',
+      'c=IN IP4 0.0.0.0',
+      'a=rtcp:9 IN IP4 0.0.0.0',
+      'a=ice-ufrag:ours',
+      'a=ice-pwd:a-password-of-ours-22-long',
+      'a=fingerprint:sha-256 AB:CD',
+      'a=setup:passive',
+      'a=mid:0',
+      'a=sendonly',
+      'a=msid:casement one-name',
+      'a=rtcp-mux',
+      'a=rtcp-rsize',
+      'a=rtpmap:108 H264/90000',
+      'a=fmtp:108 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f',
+      'a=rtcp-fb:108 ccm fir',
+      'a=rtcp-fb:108 nack',
+      'a=rtcp-fb:108 nack pli',
+      'a=rtpmap:109 rtx/90000',
+      'a=fmtp:109 apt=108',
+      'a=ssrc-group:FID 1111 2222',
+      'a=ssrc:1111 cname:one-name',
+      'a=ssrc:2222 cname:one-name',
+      'a=candidate:1 1 udp 2130706431 192.0.2.1 50000 typ host',
+      'a=candidate:17 1 tcp 1520435199 192.0.2.1 50000 typ host tcptype passive',
+      'a=end-of-candidates',
+    ]);
+    expect(second).toMatch(/^[a-z]+ 0 /);
+    expect(rest).toEqual([]);
+  });
+
+  const minimal = [
+    'v=0',
+    's=-',
+    'm=audio 9 UDP/TLS/RTP/SAVPF 111 0',
+    'a=mid:0',
+    'm=video 9 UDP/TLS/RTP/SAVPF 96',
+    'a=mid:1',
+    'a=rtcp-mux',
+    'a=ice-ufrag:abcd',
+    'a=ice-pwd:abcdefghijklmnopqrstuv',
+    'a=fingerprint:sha-256 AA:BB',
+    'a=setup:actpass',
+    'a=rtpmap:96 H264/90000',
+    'm=application 9 UDP/DTLS/SCTP webrtc-datachannel',
+  ].join('\n');
+
+  it('refuses every other block in its place', () => {
+    const answer = serializeAnswer(partsFor(minimal, { rtxSsrc: undefined }));
+    expect(answer).toContain(
+      'm=audio 0 UDP/TLS/RTP/SAVPF 111 0\r\nc=IN IP4 0.0.0.0\r\na=mid:0\r\na=inactive\r\nm=video 9 ',
+    );
+    expect(answer).toMatch(
+      /\r\nm=application 0 UDP\/DTLS\/SCTP webrtc-datachannel\r\nc=IN IP4 0\.0\.0\.0\r\na=inactive\r\n$/,
+    );
+  });
+
+  it('names nothing that was not offered', () => {
+    const answer = serializeAnswer(partsFor(minimal, { rtxSsrc: undefined }));
+    expect(answer).not.toMatch(/BUNDLE|rsize|fmtp|rtcp-fb|rtx|FID|:2222/);
+    expect(answer).toContain('a=ssrc:1111 cname:one-name\r\n');
+  });
+
+  it('can be read like an offer, line by line', () => {
+    const { media } = parseOffer(serializeAnswer(partsFor(chromium)));
+    expect(media.map(({ port }) => port)).toEqual([9, 0]);
+  });
+});

@@ -1,0 +1,71 @@
+import type { CatchUpPolicy } from '../../gop/catch-up.js';
+import { PacketRingReader } from '../../gop/packet-ring-reader.js';
+import type { SharedRing } from '../../gop/shared-ring.js';
+import { joinPlan } from './join-plan.js';
+import type { JoinPlan } from './join-plan.js';
+import type { ViewerState } from './viewer-state.js';
+
+/** A ring that is played, and who plays it. */
+export class RingSource {
+  readonly ring: SharedRing;
+  readonly reader: PacketRingReader;
+  /** In the order they came. */
+  readonly viewers: ViewerState[] = [];
+  /** Which viewer is first in the next turn. */
+  rotation = 0;
+  /** It is in the list of rings that have news. */
+  isMarked = false;
+  readonly #onNews: (source: RingSource) => void;
+  #isWatched = true;
+  #planKey = '';
+  #plan: JoinPlan | undefined;
+
+  /** @param onNews packets came from another thread */
+  constructor(ring: SharedRing, onNews: (source: RingSource) => void) {
+    this.ring = ring;
+    this.reader = new PacketRingReader(ring);
+    this.#onNews = onNews;
+    void this.#watch();
+  }
+
+  /**
+   * The writer is in this thread and says itself when there is something new; the ring need not be watched.
+   * Also at the end: the wait under way ends with the ring's next packet, if there is one.
+   */
+  stopWatching(): void {
+    this.#isWatched = false;
+  }
+
+  /** What a viewer gets that comes now. The same for all that come at once, so it is computed once for them. */
+  plan(policy: CatchUpPolicy, nowMs: number, maxUnits: number): JoinPlan {
+    const key = `${policy} ${maxUnits} ${this.reader.head()} ${this.reader.randomAccess()}`;
+    if (this.#plan === undefined || key !== this.#planKey || this.#plan.kind === 'wait') {
+      this.#planKey = key;
+      this.#plan = joinPlan(this.reader, policy, nowMs, maxUnits);
+    }
+    return this.#plan;
+  }
+
+  /** Access units that begin from `from` up to `to`, as far as they are still there. */
+  countUnits(from: number, to: number): number {
+    let units = 0;
+    const tail = this.reader.tail();
+    let index = ((from - tail) | 0) < 0 ? tail : from;
+    for (; ((to - index) | 0) > 0; index = (index + 1) >>> 0) {
+      units += this.reader.load(index) && this.reader.unitStart ? 1 : 0;
+    }
+    return units;
+  }
+
+  async #watch(): Promise<void> {
+    let seen = this.reader.head();
+    for (;;) {
+      await this.reader.waitForNews(seen);
+      if (!this.#isWatched) {
+        return;
+      }
+      seen = this.reader.head();
+      this.#onNews(this);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import type { PlaneClock } from './plane-clock.js';
+import { roundTripMs, toNtp, toShortNtp } from '../rtcp/ntp-time.js';
+import { parseRtcp } from '../rtcp/parse-rtcp.js';
+import type { ReportBlock, RtcpFeedback } from '../rtcp/rtcp-feedback.js';
+import { lossTransition, residualLoss } from './loss-policy.js';
+import type { LossEvent } from './loss-policy.js';
+import type { PlaneCounters } from './plane-counters.js';
+import type { Pump } from './pump.js';
+import type { ViewerState } from './viewer-state.js';
+
+/** Of the RTP clock of every video payload format. */
+const ticksPerMs = 90;
+
+/** Before the first measurement: half a round trip is then the shortest time between two repetitions. */
+const assumedRoundTripMs = 40;
+
+/** Does what one browser asks for by RTCP, as far as it makes sense and its share allows. */
+export class ViewerFeedback {
+  readonly #viewer: ViewerState;
+  readonly #pump: Pump;
+  readonly #clock: PlaneClock;
+  readonly #counters: PlaneCounters;
+  #keyFramesAtReport = 0;
+
+  constructor(viewer: ViewerState, pump: Pump, clock: PlaneClock, counters: PlaneCounters) {
+    this.#viewer = viewer;
+    this.#pump = pump;
+    this.#clock = clock;
+    this.#counters = counters;
+  }
+
+  /** A compound RTCP packet, decrypted. Never throws. */
+  receive(compound: Uint8Array): void {
+    for (const feedback of parseRtcp(compound)) {
+      this.#act(feedback);
+    }
+  }
+
+  #act(feedback: RtcpFeedback): void {
+    const { ssrc } = this.#viewer.spec;
+    switch (feedback.kind) {
+      case 'receiver-report':
+        for (const block of feedback.blocks) {
+          if (block.ssrc === ssrc) {
+            this.#report(block);
+          }
+        }
+        break;
+      case 'nack':
+        if (feedback.mediaSsrc === ssrc) {
+          this.#repeat(feedback.sequenceNumbers, feedback.leftOut);
+        }
+        break;
+      case 'pli':
+        if (feedback.mediaSsrc === ssrc) {
+          this.#sendKeyFrame();
+        }
+        break;
+      case 'fir':
+        for (const entry of feedback.entries) {
+          if (entry.ssrc === ssrc && this.#viewer.keyFrames.isNewFir(entry.sequenceNumber)) {
+            this.#sendKeyFrame();
+          }
+        }
+        break;
+      case 'remb':
+      case 'bye':
+      case 'unknown':
+        // The rate is the camera's; a browser that leaves falls silent or is closed by its owner.
+        break;
+    }
+  }
+
+  #report(block: ReportBlock): void {
+    const viewer = this.#viewer;
+    const { fractionLost, packetsLost, jitter, lastSenderReport } = block;
+    const now = toShortNtp(toNtp(this.#clock.epochMs()));
+    viewer.receiver = {
+      packetsLost,
+      fractionLost,
+      jitterMs: jitter / ticksPerMs,
+      roundTripMs:
+        roundTripMs(now, lastSenderReport, block.delaySinceLastSenderReport) ??
+        viewer.receiver?.roundTripMs,
+    };
+    const keyFrameRequests = viewer.keyFrames.requests - this.#keyFramesAtReport;
+    this.#keyFramesAtReport = viewer.keyFrames.requests;
+    const evidence = { fractionLost, keyFrameRequests, ...viewer.nacks.takeEvidence() };
+    this.#judge({ kind: 'report', residual: residualLoss(evidence) });
+  }
+
+  #repeat(sequenceNumbers: readonly number[], leftOut: number): void {
+    const { nacks, history, receiver } = this.#viewer;
+    const nowMs = this.#clock.nowMs();
+    let refused = leftOut;
+    for (const sequenceNumber of sequenceNumbers) {
+      const rttMs = receiver?.roundTripMs ?? assumedRoundTripMs;
+      refused += nacks.ask(history, sequenceNumber, nowMs, rttMs) === 'refused' ? 1 : 0;
+    }
+    this.#viewer.retransmissionsRefused += refused;
+    this.#counters.retransmissionsRefused += refused;
+    this.#pump.repeat(this.#viewer);
+  }
+
+  /** From the ring at once, or with the camera's next one. */
+  #sendKeyFrame(): void {
+    const { keyFrames } = this.#viewer;
+    const nowMs = this.#clock.nowMs();
+    if (keyFrames.request(nowMs) && this.#pump.restart(this.#viewer)) {
+      keyFrames.answer(nowMs);
+      this.#judge({ kind: 'key-frame-answered', atMs: nowMs });
+    }
+  }
+
+  #judge(event: LossEvent): void {
+    const viewer = this.#viewer;
+    const before = viewer.loss.choice;
+    viewer.loss = lossTransition(viewer.loss, event);
+    if (before === 'key-pictures' && viewer.loss.choice === 'all-pictures') {
+      // The pictures that come next refer to some that were left out.
+      viewer.resumeAllPictures();
+    }
+  }
+}

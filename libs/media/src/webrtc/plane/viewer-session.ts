@@ -1,0 +1,237 @@
+import type { CatchUpPolicy } from '../../gop/catch-up.js';
+import type { SharedRing } from '../../gop/shared-ring.js';
+import type { MuxListener, MuxViewer } from '../mux/muxed-viewer.js';
+import type { ViewerMux } from '../mux/viewer-mux.js';
+import type { ViewerPath } from '../mux/viewer-path.js';
+import { toNtp } from '../rtcp/ntp-time.js';
+import { serializeBye, serializeSenderReport } from '../rtcp/serialize-rtcp.js';
+import type { RunProtector } from '../srtp/run-protector.js';
+import { deriveSessionKeys } from '../srtp/session-keys.js';
+import { SrtcpReceiver } from '../srtp/srtcp-receiver.js';
+import { SrtcpSender } from '../srtp/srtcp-sender.js';
+import type { PlaneClock } from './plane-clock.js';
+import type { PlaneCounters } from './plane-counters.js';
+import type { Pump } from './pump.js';
+import type { RingSources } from './ring-sources.js';
+import { ViewerFeedback } from './viewer-feedback.js';
+import { ViewerLiveness } from './viewer-liveness.js';
+import type { LivenessLimits } from './viewer-liveness.js';
+import type {
+  PlaneViewer,
+  ViewerEvents,
+  ViewerFigures,
+  ViewerKeys,
+  ViewerSpec,
+} from './viewer-plane.js';
+import { ViewerState } from './viewer-state.js';
+
+/** A browser under heavy loss sends some 30 RTCP packets per second. */
+export const maxFeedbackPerTick = 250;
+
+/** What viewers of a plane share. */
+export type SessionOptions = {
+  readonly mux: ViewerMux;
+  readonly protector: RunProtector;
+  readonly pump: Pump;
+  readonly sources: RingSources;
+  readonly clock: PlaneClock;
+  readonly counters: PlaneCounters;
+  readonly limits: LivenessLimits;
+  /** The session ended, from either side. */
+  readonly onEnd: (session: ViewerSession) => void;
+};
+
+/** One viewer: brings together its way, its keys, its place in a ring and what it says by RTCP. */
+export class ViewerSession implements PlaneViewer {
+  readonly state: ViewerState;
+  readonly #options: SessionOptions;
+  readonly #events: ViewerEvents;
+  readonly #muxed: MuxViewer;
+  readonly #liveness: ViewerLiveness;
+  readonly #feedback: ViewerFeedback;
+  #sender: SrtcpSender | undefined;
+  #receiver: SrtcpReceiver | undefined;
+  /** Where the last DTLS record came from: browsers may begin the handshake before they nominate. */
+  #dtlsPath: ViewerPath | undefined;
+  #toldPathKey: string | undefined;
+  #feedbackInTick = 0;
+  #isClosed = false;
+
+  /** @throws {MediaError} kind `option` when another viewer has the same user name fragment. */
+  constructor(spec: ViewerSpec, events: ViewerEvents, options: SessionOptions) {
+    const { mux, pump, clock, counters, limits } = options;
+    this.#options = options;
+    this.#events = events;
+    this.state = new ViewerState(spec);
+    this.#liveness = new ViewerLiveness(limits);
+    this.#feedback = new ViewerFeedback(this.state, pump, clock, counters);
+    const { id, usernameFragment, password } = spec;
+    this.#muxed = mux.add({ id, usernameFragment, password, listener: this.#listener() });
+  }
+
+  get figures(): ViewerFigures {
+    const { state } = this;
+    const isPlaying = state.context !== undefined && state.phase !== 'stopped';
+    return {
+      mode: isPlaying ? state.loss.choice : 'waiting',
+      transport: state.path?.transport,
+      remoteAddress: state.path?.address,
+      packetsSent: state.packetsSent,
+      bytesSent: state.bytesSent,
+      retransmitted: state.retransmitted,
+      retransmissionsRefused: state.retransmissionsRefused,
+      skippedAccessUnits: state.skippedAccessUnits,
+      keyFrameRequests: state.keyFrames.requests,
+      keyFrameRequestsAnswered: state.keyFrames.answered,
+      packetsLost: state.receiver?.packetsLost,
+      fractionLost: state.receiver?.fractionLost,
+      jitterMs: state.receiver?.jitterMs,
+      roundTripMs: state.receiver?.roundTripMs,
+      sendErrors: state.sendErrors,
+    };
+  }
+
+  sendDtls(datagram: Uint8Array): void {
+    if (!this.#isClosed) {
+      (this.state.path ?? this.#dtlsPath)?.send(datagram);
+    }
+  }
+
+  /** @throws {MediaError} kind `option` when a key has the wrong length. */
+  setKeys({ outgoing, incoming }: ViewerKeys): void {
+    if (this.#isClosed) {
+      return;
+    }
+    const { protector, pump } = this.#options;
+    this.#sender = new SrtcpSender(deriveSessionKeys(outgoing));
+    this.#receiver = new SrtcpReceiver(deriveSessionKeys(incoming));
+    this.#closeContext();
+    this.state.context = protector.open(outgoing);
+    this.#liveness.connected();
+    pump.wake(this.state);
+  }
+
+  play(ring: SharedRing, catchUp: CatchUpPolicy): void {
+    if (!this.#isClosed) {
+      this.#options.sources.join(this.state, ring, catchUp);
+    }
+  }
+
+  stop(): void {
+    this.#options.sources.leave(this.state);
+  }
+
+  close(): void {
+    if (this.#isClosed) {
+      return;
+    }
+    this.#isClosed = true;
+    const { ssrc, rtx, cname } = this.state.spec;
+    this.#sendRtcp(serializeBye({ ssrcs: rtx ? [ssrc, rtx.ssrc] : [ssrc], cname }));
+    this.#options.sources.leave(this.state);
+    this.#closeContext();
+    this.state.path = undefined;
+    this.#muxed.close();
+    this.#options.onEnd(this);
+  }
+
+  /** One second passed. */
+  tick(): void {
+    this.#feedbackInTick = 0;
+    const reason = this.#liveness.tick();
+    if (reason !== undefined) {
+      this.close();
+      this.#events.gone(reason);
+      return;
+    }
+    if (this.state.hasReported) {
+      this.sendReport();
+    }
+    this.#events.figures(this.figures);
+  }
+
+  /**
+   * Says which RTP timestamp belongs to this very instant (RFC 3550 section 6.4.1), so that all that comes
+   * from one recorder is played in step.
+   */
+  sendReport(): void {
+    const { source, spec, streamPackets, streamBytes } = this.state;
+    const { clock } = this.#options;
+    if (source?.reader.load((source.reader.head() - 1) >>> 0) !== true) {
+      return;
+    }
+    const { timestamp90k, arrivalMs } = source.reader;
+    this.#sendRtcp(
+      serializeSenderReport({
+        ssrc: spec.ssrc,
+        ntp: toNtp(clock.epochMs()),
+        rtpTimestamp: this.state.timestampAt(timestamp90k, clock.nowMs() - arrivalMs),
+        packetCount: streamPackets,
+        octetCount: streamBytes,
+        cname: spec.cname,
+      }),
+    );
+  }
+
+  #listener(): MuxListener {
+    return {
+      nominated: (request, path) => this.#nominated(request, path),
+      heard: () => this.#liveness.heard(),
+      dtls: (datagram, path) => {
+        this.#liveness.heard();
+        this.#dtlsPath = path;
+        this.#events.dtls(datagram);
+      },
+      rtcp: (datagram) => this.#receiveRtcp(datagram),
+      pathLost: (path) => this.#pathLost(path),
+    };
+  }
+
+  #nominated(request: Uint8Array, path: ViewerPath): void {
+    this.state.path = path;
+    if (this.#toldPathKey !== path.key) {
+      this.#toldPathKey = path.key;
+      this.#events.nominated(request, { address: path.address, port: path.port });
+      this.#options.pump.wake(this.state);
+    }
+  }
+
+  #pathLost(path: ViewerPath): void {
+    if (this.state.path === path) {
+      this.state.path = undefined;
+      this.#toldPathKey = undefined;
+    }
+    if (this.#dtlsPath === path) {
+      this.#dtlsPath = undefined;
+    }
+  }
+
+  #receiveRtcp(datagram: Uint8Array): void {
+    const { counters } = this.#options;
+    this.#feedbackInTick += 1;
+    if (this.#feedbackInTick > maxFeedbackPerTick) {
+      counters.excessFeedback += 1;
+      return;
+    }
+    const rtcp = this.#receiver?.unprotect(datagram);
+    if (rtcp === undefined) {
+      counters.forgedFeedback += 1;
+      return;
+    }
+    this.#liveness.heard();
+    this.#feedback.receive(rtcp);
+  }
+
+  #sendRtcp(compound: Uint8Array): void {
+    if (this.#sender !== undefined) {
+      this.state.path?.send(this.#sender.protect(compound));
+    }
+  }
+
+  #closeContext(): void {
+    if (this.state.context !== undefined) {
+      this.#options.protector.close(this.state.context);
+      this.state.context = undefined;
+    }
+  }
+}
