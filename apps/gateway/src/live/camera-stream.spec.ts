@@ -26,7 +26,9 @@ describe('CameraStream', () => {
   const streams: CameraStream[] = [];
   const bugs: unknown[] = [];
 
-  beforeAll(() => Logger.overrideLogger(false));
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+  });
 
   beforeEach(async () => {
     fake = await FakeRecorder.start();

@@ -24,7 +24,9 @@ describe('MediaPlane', () => {
   let media: MediaPlane;
   let started: number;
 
-  beforeAll(() => Logger.overrideLogger(false));
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+  });
 
   async function start(workers: number): Promise<void> {
     const launch = inProcessLauncher({
