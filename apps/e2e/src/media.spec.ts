@@ -121,7 +121,6 @@ describe('50 joins at once', () => {
     expect(after.packetsLost).toBe(before.packetsLost);
     expect(after.packetsReceived).toBeGreaterThan(before.packetsReceived);
     expect(longestGapMs(after.pictures)).toBeLessThan(500);
-    expect(after.freezeCount).toBe(before.freezeCount);
     await crowd.context.close();
     await closePlainViewing(page, 'watcher');
   });
@@ -197,7 +196,7 @@ describe.each(['ffi', 'wasm', 'node'])('the back end %s', (backend) => {
         },
         () => readPlainViewing(page, name),
       );
-      expect(new Set(pictures.map((picture) => picture.camera))).toEqual(new Set([camera]));
+      expect(pictures.filter((picture) => picture.camera !== camera)).toEqual([]);
       const counters = pictures.map(({ counter }) => counter);
       expect(counters).toEqual([...counters].sort((a, b) => a - b));
       const { packetsLost, framesDecoded } = await readPlainViewing(page, name);

@@ -103,13 +103,20 @@ export class Demo {
     return this.state.password;
   }
 
-  /** Ends one part without warning and resolves when the supervisor has started its successor. */
-  async kill(part: 'simulator' | 'gateway'): Promise<void> {
+  /**
+   * Ends one part and resolves when the supervisor has started its successor.
+   *
+   * @param signal without warning unless said otherwise
+   */
+  async kill(
+    part: 'simulator' | 'gateway',
+    signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL',
+  ): Promise<void> {
     const pid = this.state.pids[part];
     if (pid === undefined) {
       throw new Error(`the ${part} does not run`);
     }
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
     await until(`a new ${part}`, 30_000, () => {
       const next = this.state.pids[part];
       return next !== undefined && next !== pid;
@@ -128,7 +135,8 @@ export class Demo {
       next[section] = { ...next[section], ...keys };
     }
     writeFileSync(file, JSON.stringify(next, null, 2));
-    await this.kill('gateway');
+    // In peace: a gateway that signs out leaves no streams behind that would run into its successor's ports.
+    await this.kill('gateway', 'SIGTERM');
     await until(
       'the gateway with its new configuration',
       30_000,

@@ -22,7 +22,6 @@ export type PlainReading = {
   readonly packetsReceived: number;
   readonly packetsLost: number;
   readonly packetsRepaired: number;
-  readonly freezeCount: number;
   /** Of the browser's own side of the way that is used. */
   readonly transport: { readonly type: string; readonly protocol: string } | null;
 };
@@ -153,7 +152,6 @@ export async function readPlainViewing(
         packetsReceived: count('packetsReceived'),
         packetsLost: count('packetsLost'),
         packetsRepaired: count('retransmittedPacketsReceived'),
-        freezeCount: count('freezeCount'),
         transport: local
           ? {
               type: String(local['candidateType']),

@@ -31,12 +31,8 @@ export function inProcessLauncher(options: InProcessOptions = {}): ThreadLaunche
         listener.ended(reason);
       }
     };
-    port1.on('message', (message: FromThread) => {
-      listener.message(message);
-      if (message.type === 'closed') {
-        end('the media thread was closed');
-      }
-    });
+    port1.on('message', (message: FromThread) => listener.message(message));
+    port1.on('close', () => end('the media thread was closed'));
     void server.start();
     return {
       post: (message) => port1.postMessage(message),

@@ -12,7 +12,7 @@ type Read = (thread: RunningThread) => readonly Reading[];
 export class MediaMetrics {
   constructor(
     @Inject(METRICS_REGISTRY) private readonly registry: Registry,
-    private readonly media: MediaPlane,
+    @Inject(MediaPlane) private readonly media: Pick<MediaPlane, 'running' | 'restarts'>,
   ) {
     this.#gauge(
       'casement_media_backend',

@@ -48,8 +48,12 @@ export type MediaThreadEvents = {
   bug(message: string, stack: string | undefined): void;
 };
 
-/** How long a thread may take to close its sockets; then it is ended. */
-const closeTimeoutMs = 3_000;
+/**
+ * How long a thread may take to close its sockets and end by itself; then it is ended. That is the last
+ * resort: a thread that is ended in the middle of a foreign function takes the whole process with it. One
+ * that has just begun may first finish that, which takes a second or two on a busy machine.
+ */
+const closeTimeoutMs = 6_000;
 
 /** One life of a media thread, as the control thread sees it. */
 export class MediaThreadClient {
@@ -66,7 +70,7 @@ export class MediaThreadClient {
   #next = 0;
   #hasEnded = false;
   #closing: Promise<void> | undefined;
-  #onClosed: (() => void) | undefined;
+  #onEnded: (() => void) | undefined;
 
   constructor(launch: ThreadLauncher, settings: MediaThreadSettings, events: MediaThreadEvents) {
     this.settings = settings;
@@ -136,7 +140,7 @@ export class MediaThreadClient {
   async #close(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
-      this.#onClosed = resolve;
+      this.#onEnded = resolve;
       if (this.#hasEnded) {
         resolve();
         return;
@@ -185,10 +189,7 @@ export class MediaThreadClient {
         this.#events.bug(message.message, message.stack);
         break;
       case 'closed':
-        this.#onClosed?.();
-        if (this.#failure !== undefined) {
-          void this.close();
-        }
+        // The end of the thread follows.
         break;
     }
   }
@@ -204,7 +205,7 @@ export class MediaThreadClient {
     this.#hasEnded = true;
     const isWanted = this.#closing !== undefined && this.#failure === undefined;
     const words = this.#failure ?? reason;
-    this.#onClosed?.();
+    this.#onEnded?.();
     const cameras = [...this.#cameras.values()];
     this.#cameras.clear();
     // Cameras first: what their sources tell then concerns a camera that has a new ring already.

@@ -20,6 +20,7 @@ import { ThreadViewers } from './thread-viewers.js';
 export type ThreadPort = {
   postMessage(message: FromThread): void;
   on(event: 'message', listener: (message: ToThread) => void): unknown;
+  close(): void;
 };
 
 /** What sends to the viewers of a thread. */
@@ -62,6 +63,7 @@ export class MediaThreadServer {
   #viewers: ThreadViewers | undefined;
   #tick: Timer | undefined;
   #report: Timer | undefined;
+  #starting: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: MediaThreadServerOptions) {
@@ -74,38 +76,53 @@ export class MediaThreadServer {
 
   /** Opens the plane and says that the thread is ready, or that it cannot work. Never throws. */
   async start(): Promise<void> {
+    this.#starting ??= this.#start();
+    await this.#starting;
+    if (this.#plane === undefined) {
+      await this.close();
+    }
+  }
+
+  /**
+   * Idempotent; sources first, then the plane. `closed` is posted last, then the port is closed: nothing keeps
+   * the thread alive any more, and it ends by itself.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #start(): Promise<void> {
     const { openPlane, settings } = this.#options;
     try {
       const plane = await openPlane(settings);
       this.#plane = plane;
       this.#viewers = new ThreadViewers(plane, (message) => this.#post(message));
       this.#post({ type: 'ready', status: plane.status });
-      this.#tickLater();
-      this.#reportLater();
+      if (this.#closing === undefined) {
+        this.#tickLater();
+        this.#reportLater();
+      }
     } catch (error) {
       this.#post({
         type: 'failed',
         reason: error instanceof Error ? error.message : String(error),
       });
-      await this.close();
     }
-  }
-
-  /** Idempotent; sources first, then the plane. `closed` is posted last. */
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
   }
 
   async #close(): Promise<void> {
     this.#tick?.cancel();
     this.#report?.cancel();
     this.#delay.close();
+    // What is being opened can only be closed when it is open.
+    await this.#starting;
     await Promise.all([...this.#cameras.values()].map((camera) => camera.close()));
     this.#cameras.clear();
     await this.#streams.close();
     await this.#plane?.close();
     this.#post({ type: 'closed' });
+    this.#options.port.close();
   }
 
   #handle(message: ToThread): void {

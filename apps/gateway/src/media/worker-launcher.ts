@@ -11,7 +11,6 @@ export const launchWorker: ThreadLauncher = (settings, listener) => {
   let reason = 'the media thread ended unexpectedly';
   let hasEnded = false;
   worker.on('message', (message: FromThread) => listener.message(message));
-  worker.on('messageerror', () => void worker.terminate());
   worker.on('error', (error) => {
     reason = `the media thread failed: ${error instanceof Error ? error.message : String(error)}`;
   });

@@ -112,8 +112,15 @@ describe('WHEP', () => {
     });
     await viewer.accept(answer.text);
     await until(() => viewer.packets > 5 && viewer.isConnected);
-    await until(async () => viewingSchema.parse((await show()).body).packetsSent > 5);
-    const { body, headers } = await show();
+    let shown = await show();
+    await until(
+      () => viewingSchema.parse(shown.body).packetsSent > 5,
+      () => 'figures',
+      async () => {
+        shown = await show();
+      },
+    );
+    const { body, headers } = shown;
     expect(headers['cache-control']).toBe('no-store');
     expect(viewingSchema.parse(body)).toMatchObject({
       id: location.split('/').at(-1),

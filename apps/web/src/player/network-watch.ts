@@ -21,6 +21,9 @@ export type NetworkWatchOptions = {
 const badSamples = 2;
 const goodSamples = 4;
 
+/** Over how many seconds losses are averaged: few packets make a second's figure jump. */
+const lossSamples = 5;
+
 /** How often the gateway is asked while there is something to ask, in milliseconds. */
 const askEveryMs = 2_000;
 
@@ -38,6 +41,7 @@ export class NetworkWatch {
   #isLossy = false;
   #askedMs: number | null = null;
   #generation = 0;
+  #losses: readonly number[] = [];
   #latest: { readonly now: TileStatistics; readonly cameraFps: number | null } | undefined;
 
   constructor(options: NetworkWatchOptions) {
@@ -51,7 +55,10 @@ export class NetworkWatch {
    */
   sample(now: TileStatistics, cameraFps: number | null, isWanted: boolean): void {
     this.#latest = { now, cameraFps };
-    this.#judge(looksLossy({ now, cameraFps, report: null }));
+    if (now.recentLossPercent !== null) {
+      this.#losses = [...this.#losses.slice(1 - lossSamples), now.recentLossPercent];
+    }
+    this.#judge(looksLossy({ now, cameraFps }));
     if (this.#isTroubled || isWanted) {
       this.#ask();
       this.#show(this.#view.report);
@@ -67,6 +74,7 @@ export class NetworkWatch {
     this.#good = 0;
     this.#isLossy = false;
     this.#askedMs = null;
+    this.#losses = [];
     this.#latest = undefined;
     this.#set(nothing);
   }
@@ -74,6 +82,11 @@ export class NetworkWatch {
   /** As long as the gateway holds pictures back, few packets are sent and few can be lost. */
   get #isTroubled(): boolean {
     return this.#isLossy || this.#view.report?.mode === 'key-pictures';
+  }
+
+  get #meanLoss(): number | null {
+    const { length } = this.#losses;
+    return length === 0 ? null : this.#losses.reduce((sum, one) => sum + one, 0) / length;
   }
 
   #judge(looksBad: boolean): void {
@@ -102,7 +115,10 @@ export class NetworkWatch {
 
   #show(report: ViewingReport | null): void {
     const isTroubled = this.#isLossy || report?.mode === 'key-pictures';
-    const words = this.#latest && isTroubled ? networkWords({ ...this.#latest, report }) : null;
+    const words =
+      this.#latest && isTroubled
+        ? networkWords({ ...this.#latest, lossPercent: this.#meanLoss, report })
+        : null;
     this.#set({ words, report });
   }
 

@@ -6,39 +6,38 @@ type Facts = Parameters<typeof networkWords>[0];
 
 const facts = (change: Partial<Facts>, now: Partial<Facts['now']> = {}): Facts => ({
   now: sampleStatistics({ fps: 25, recentLossPercent: 0, ...now }),
+  lossPercent: 0,
   cameraFps: 25,
   report: null,
   ...change,
 });
 
+const keyPictures = sampleReport({ mode: 'key-pictures', fractionLost: 0.3 });
+
 describe('networkWords', () => {
   it.each<[string, Facts, string | null]>([
     ['all is well', facts({}), null],
-    ['a packet here and there', facts({}, { recentLossPercent: 1.4 }), null],
+    ['a packet here and there', facts({ lossPercent: 1.4 }), null],
     [
-      'key pictures only, with the loss that the gateway was told',
-      facts({ report: sampleReport({ mode: 'key-pictures', fractionLost: 0.18 }) }),
+      'key pictures only',
+      facts({ lossPercent: 18.2, report: keyPictures }),
       'Your network loses 18 %: key pictures only',
     ],
     [
       'key pictures only, before it is better for good',
-      facts({ report: sampleReport({ mode: 'key-pictures', fractionLost: 0 }) }),
+      facts({ report: keyPictures }),
       'Your network loses too much: key pictures only',
     ],
+    ['loss that the gateway makes good', facts({ lossPercent: 6.1 }), 'Your network loses 6 %'],
     [
-      'loss that the gateway makes good',
-      facts({ report: sampleReport({ fractionLost: 0.06 }) }),
-      'Your network loses 6 %',
+      'a browser that does not tell',
+      facts({ lossPercent: null, report: sampleReport({ fractionLost: 0.09 }) }),
+      'Your network loses 9 %',
     ],
     [
-      'a gateway that does not tell',
-      facts({}, { recentLossPercent: 7.6 }),
-      'Your network loses 8 %',
-    ],
-    [
-      'a gateway that knows nothing yet',
-      facts({ report: sampleReport({ fractionLost: null }) }, { recentLossPercent: 7.6 }),
-      'Your network loses 8 %',
+      'nobody tells',
+      facts({ lossPercent: null, report: sampleReport({ fractionLost: null }) }),
+      null,
     ],
     ['too few pictures', facts({}, { fps: 6.2 }), 'Only 6 of 25 pictures per second'],
     ['a camera of which nothing is known', facts({ cameraFps: null }, { fps: 6.2 }), null],

@@ -1,6 +1,7 @@
 import { DtlsBrowser } from './fixtures/dtls-browser.js';
 import type { DtlsBrowserOptions } from './fixtures/dtls-browser.js';
 import { DtlsEndpoint } from './dtls-endpoint.js';
+import type { DtlsEndpointEvents } from './dtls-endpoint.js';
 import { HandshakeQueue } from './handshake-queue.js';
 import type { DtlsFingerprint } from './offered-transport.js';
 import type { ViewerKeys } from './plane/viewer-plane.js';
@@ -24,9 +25,9 @@ class Pair {
   ) {
     this.browser = browser;
     this.queue = new HandshakeQueue();
-    const events = {
-      connected: (_keys: ViewerKeys): void => undefined,
-      ended: (_reason: string): void => undefined,
+    const events: Pick<DtlsEndpointEvents, 'connected' | 'ended'> = {
+      connected: () => undefined,
+      ended: () => undefined,
     };
     this.whenKeys = new Promise((resolve) => (events.connected = resolve));
     this.whenEnded = new Promise((resolve) => (events.ended = resolve));

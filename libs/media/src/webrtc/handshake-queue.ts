@@ -35,7 +35,8 @@ const maxTurns = 16;
  * Puts the DTLS handshakes of a gateway one behind the other, so that fifty viewers that come at once do not
  * keep the thread from its HTTP requests: a few handshakes run, the others wait, and between two datagrams
  * everything else has its turn. A place is taken with the first datagram and not with the offer, because
- * a browser that the network keeps away would hold up all the others.
+ * a browser that the network keeps away would hold up all the others. Every viewer waits once at most, so
+ * the limit of viewings bounds the queue too.
  */
 export class HandshakeQueue {
   readonly #atOnce: number;

@@ -178,11 +178,11 @@ describe('WhepViewer', () => {
     );
   });
 
-  it('joins fifty at once without keeping the thread from anything else', async () => {
+  it('joins thirty at once without keeping the thread from anything else', async () => {
     const handshakes = new HandshakeQueue();
     const plane = new MemoryPlane();
     const all: Viewing[] = [];
-    for (let at = 0; at < 50; at += 1) {
+    for (let at = 0; at < 30; at += 1) {
       const viewing = await Viewing.of({ handshakes }, plane);
       viewing.connect();
       all.push(viewing);
@@ -201,7 +201,7 @@ describe('WhepViewer', () => {
     await Promise.all(all.map(({ whenConnected }) => whenConnected));
     isOver = true;
     expect(most).toBe(4);
-    expect(turns).toBeGreaterThan(150);
+    expect(turns).toBeGreaterThan(90);
     expect(handshakes.counts).toEqual({ running: 0, waiting: 0 });
   });
 });
