@@ -26,20 +26,21 @@ describe('HandshakeQueue', () => {
     expect(Math.max(...lengths.map((length, at) => length - (lengths[at - 1] ?? 0)))).toBe(1);
   });
 
-  it('lets four run, and the others wait with their newest message only', async () => {
+  it('lets four run, and the others wait with their newest datagrams only', async () => {
     const queue = new HandshakeQueue();
     const done: string[] = [];
     const tickets = Array.from({ length: 6 }, () => queue.ticket());
-    tickets.forEach((ticket, at) => {
-      ticket.run(() => done.push(`${at} first`));
-      ticket.run(() => done.push(`${at} second`));
-    });
+    // A hello of two datagrams, sent three times.
+    const datagrams = [0, 1, 2].flatMap((time) => [`${time} begin`, `${time} end`]);
+    for (const [at, ticket] of tickets.entries()) {
+      datagrams.forEach((datagram) => ticket.run(() => done.push(`${at}: ${datagram}`)));
+    }
     expect(queue.counts).toEqual({ running: 4, waiting: 2 });
-    await until(() => done.length === 8);
+    await until(() => done.length === 4 * 6);
     expect(done.filter((text) => /^[45]/.test(text))).toEqual([]);
     tickets[2]?.leave();
-    await until(() => done.length === 9);
-    expect(done.at(-1)).toBe('4 second');
+    await until(() => done.length === 4 * 6 + 4);
+    expect(done.slice(-4)).toEqual(['4: 1 begin', '4: 1 end', '4: 2 begin', '4: 2 end']);
     expect(queue.counts).toEqual({ running: 4, waiting: 1 });
   });
 

@@ -12,8 +12,8 @@ export type HandshakeQueueOptions = {
 /** One viewer's way through a {@link HandshakeQueue}. */
 export type HandshakeTicket = {
   /**
-   * Has `work` done in its turn. While the handshake waits for a place, only the newest work is kept: it is
-   * the first message, sent again. Never runs it before it returns.
+   * Has `work` done in its turn. While the handshake waits for a place, only the newest pieces of work are
+   * kept: they are the first message, sent again. Never runs it before it returns.
    */
   run(work: () => void): void;
   /** The handshake is over, or given up; what has not run never will. Idempotent. */
@@ -22,7 +22,7 @@ export type HandshakeTicket = {
 
 type Entry = {
   state: 'new' | 'waiting' | 'running' | 'left';
-  held: (() => void) | undefined;
+  held: (() => void)[];
   /** Work that is to be done, in order. */
   readonly turns: (() => void)[];
   timer: NodeJS.Timeout | undefined;
@@ -30,6 +30,12 @@ type Entry = {
 
 /** A browser sends a flight of at most five datagrams and repeats it: more at a time is a flood. */
 const maxTurns = 16;
+
+/**
+ * The first message of a browser with a post-quantum key share needs two datagrams (Chromium: 1,200 and some
+ * 260 bytes): of four, whichever comes last, two are a whole message.
+ */
+const maxHeld = 4;
 
 /**
  * Puts the DTLS handshakes of a gateway one behind the other, so that fifty viewers that come at once do not
@@ -58,7 +64,7 @@ export class HandshakeQueue {
   }
 
   ticket(): HandshakeTicket {
-    const entry: Entry = { state: 'new', held: undefined, turns: [], timer: undefined };
+    const entry: Entry = { state: 'new', held: [], turns: [], timer: undefined };
     return {
       run: (work) => this.#run(entry, work),
       leave: () => this.#leave(entry),
@@ -69,12 +75,15 @@ export class HandshakeQueue {
     switch (entry.state) {
       case 'new':
         entry.state = 'waiting';
-        entry.held = work;
+        entry.held.push(work);
         this.#waiting.push(entry);
         this.#admit();
         break;
       case 'waiting':
-        entry.held = work;
+        entry.held.push(work);
+        if (entry.held.length > maxHeld) {
+          entry.held.shift();
+        }
         break;
       case 'running':
         this.#push(entry, work);
@@ -86,7 +95,7 @@ export class HandshakeQueue {
 
   #leave(entry: Entry): void {
     entry.state = 'left';
-    entry.held = undefined;
+    entry.held.length = 0;
     entry.turns.length = 0;
     remove(this.#waiting, entry);
     remove(this.#ready, entry);
@@ -110,9 +119,7 @@ export class HandshakeQueue {
       this.#running.add(entry);
       entry.timer = setTimeout(() => this.#free(entry), this.#placeMs);
       entry.timer.unref();
-      const work = entry.held;
-      entry.held = undefined;
-      if (work) {
+      for (const work of entry.held.splice(0)) {
         this.#push(entry, work);
       }
     }
