@@ -1,5 +1,5 @@
 // Fans out one RTP stream to WHEP viewers with pion, the library of go2rtc and MediaMTX: one shared track, default
-// interceptors, one UDP port, ICE-lite. Built by peers.mjs with Debian's packages golang-go and
+// interceptors, ICE-lite, a socket per viewer as by default. Built by peers.mjs with Debian's packages golang-go and
 // golang-github-pion-webrtc.v3-dev.
 package main
 
@@ -53,11 +53,6 @@ func newAPI() *webrtc.API {
 	settings := webrtc.SettingEngine{}
 	settings.SetLite(true)
 	check(settings.SetAnsweringDTLSRole(webrtc.DTLSRoleServer))
-	// All viewers on one port, as a gateway behind a firewall needs it.
-	socket, err := net.ListenUDP("udp4", &net.UDPAddr{})
-	check(err)
-	_ = socket.SetWriteBuffer(4 << 20)
-	settings.SetICEUDPMux(webrtc.NewICEUDPMux(nil, socket))
 	settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
 	return webrtc.NewAPI(
 		webrtc.WithMediaEngine(media),

@@ -33,11 +33,7 @@ export type { Rates } from './ingest/rate-meter.js';
 export * from './ingest/receiver-statistics.js';
 export * from './ingest/video-receiver.js';
 
-export * from './gop/packetized-unit.js';
-export * from './gop/packetizer.js';
-export * from './gop/gop-buffer.js';
 export * from './gop/catch-up.js';
-export * from './gop/fan-out.js';
 export * from './gop/shared-ring.js';
 export * from './gop/packet-ring-writer.js';
 export * from './gop/packet-ring-reader.js';

@@ -52,7 +52,7 @@ function unitsIn(reader: PacketRingReader) {
   return { complete, broken: unit.length > 0 ? [...broken, unit] : broken };
 }
 
-/** What `Packetizer` makes of complete access units, with its aggregates taken apart again. */
+/** What `H264Payloader` makes of complete access units, with its aggregates taken apart again. */
 function packetized(packets: readonly Uint8Array[]): string[][] {
   const receiver = new VideoReceiver();
   const payloader = new H264Payloader();
