@@ -63,6 +63,35 @@ async function watchCamera(of: Page, name: string, camera: number): Promise<void
   );
 }
 
+/** The same with a gateway that was just started and may not know its cameras yet. */
+async function untilWatched(name: string, camera: number): Promise<void> {
+  await until(`the gateway to take the offer of ${name}`, 30_000, () =>
+    openPlainViewing(page, name, camera).then(
+      () => true,
+      () => closePlainViewing(page, name).then(() => false),
+    ),
+  );
+  await picturesOf(name, 1);
+}
+
+/** The pictures of a viewing as soon as there are so many. */
+async function picturesOf(name: string, count: number): Promise<readonly SeenPicture[]> {
+  return until(
+    `${count} pictures of ${name}`,
+    40_000,
+    async () => {
+      const all = await seen(page, name);
+      return all.length >= count ? all : undefined;
+    },
+    () => readPlainViewing(page, name),
+  );
+}
+
+/** Whose pictures these are. */
+function camerasOf(pictures: readonly SeenPicture[]): number[] {
+  return [...new Set(pictures.map((picture) => picture.camera))].sort((a, b) => a - b);
+}
+
 describe('a late viewer', () => {
   it('sees a picture before the next key picture, without being far behind', async () => {
     await watchCamera(page, 'early', quickCamera);
@@ -149,7 +178,7 @@ describe('a recorder that changes its parameter sets in mid-stream', () => {
       sizes,
     );
     const pictures = await seen(page, 'changing');
-    expect(new Set(pictures.map(({ camera }) => camera))).toEqual(new Set([1]));
+    expect(camerasOf(pictures)).toEqual([1]);
     const steps = pictures.slice(1).map(({ counter }, index) => counter - pictures[index]!.counter);
     // Fifteen pictures are a second: nobody waited for a second key picture.
     expect(Math.max(...steps)).toBeLessThanOrEqual(15);
@@ -178,31 +207,39 @@ describe.each(['ffi', 'wasm', 'node'])('the back end %s', (backend) => {
   it('sends pictures that Chromium decodes, each of its own camera and in order', async () => {
     const cameras = [1, 2, 9];
     for (const camera of cameras) {
-      await until('the gateway to know its cameras again', 20_000, () =>
-        watchCamera(page, `${backend} ${camera}`, camera).then(
-          () => true,
-          () => false,
-        ),
-      );
+      await untilWatched(`${backend} ${camera}`, camera);
     }
     for (const camera of cameras) {
       const name = `${backend} ${camera}`;
-      const pictures = await until(
-        `30 pictures of ${name}`,
-        30_000,
-        async () => {
-          const all = await seen(page, name);
-          return all.length >= 30 ? all : undefined;
-        },
-        () => readPlainViewing(page, name),
-      );
-      expect(pictures.filter((picture) => picture.camera !== camera)).toEqual([]);
+      const pictures = await picturesOf(name, 30);
+      expect(camerasOf(pictures)).toEqual([camera]);
       const counters = pictures.map(({ counter }) => counter);
       expect(counters).toEqual([...counters].sort((a, b) => a - b));
       const { packetsLost, framesDecoded } = await readPlainViewing(page, name);
       expect(packetsLost).toBe(0);
       expect(framesDecoded).toBeGreaterThanOrEqual(30);
       await closePlainViewing(page, name);
+    }
+  });
+});
+
+// The last one: it leaves streams behind.
+describe('a gateway that was killed and started again', () => {
+  it('shows no picture of another camera, although the recorder goes on sending to its old ports', async () => {
+    const cameras = [1, 2, 9];
+    for (const camera of cameras) {
+      await watchCamera(page, `killed ${camera}`, camera);
+    }
+    await demo.kill('gateway');
+    // In the opposite order, so that the new gateway opens its ports for other cameras than the old one did.
+    for (const camera of cameras.toReversed()) {
+      await closePlainViewing(page, `killed ${camera}`);
+      await untilWatched(`again ${camera}`, camera);
+    }
+    for (const camera of cameras) {
+      const pictures = await picturesOf(`again ${camera}`, 30);
+      expect(camerasOf(pictures)).toEqual([camera]);
+      await closePlainViewing(page, `again ${camera}`);
     }
   });
 });

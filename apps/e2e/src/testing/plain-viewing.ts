@@ -180,7 +180,8 @@ export async function closePlainViewing(page: Page, name: string): Promise<void>
       }
     }
     if (kept) {
-      await fetch(kept.location, { method: 'DELETE' });
+      // The gateway may be gone; then there is nothing to end there.
+      await fetch(kept.location, { method: 'DELETE' }).catch(() => undefined);
       kept.pc.close();
     }
   }, name);

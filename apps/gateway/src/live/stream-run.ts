@@ -95,7 +95,8 @@ export class StreamRun {
     const { recorder, lease, attempt, ingest } = this.#options;
     const from = await recorderAddresses(recorder.config.url.hostname);
     // Bound before START, so that not even the first packet is lost.
-    const source = await ingest.openRtp(from, this.#sourceEvents);
+    const wanted = { from, number: lease.camera };
+    const source = await ingest.openRtp(wanted, this.#sourceEvents);
     this.#source = source;
     if (this.#abort.signal.aborted) {
       await source.close();
@@ -103,7 +104,7 @@ export class StreamRun {
     }
     const values = [lease.uid, lease.camera, attempt.video, source.port] as const;
     const reply = await recorder.send(nvrCommands.startLiveRtp(...values), {
-      ...this.#sending(nvrCommands.stopLiveRtp(...values)),
+      ...this.#sending(nvrCommands.stopLiveRtp(...values), () => source.expect()),
     });
     this.#answered(reply.status);
   }
@@ -141,13 +142,14 @@ export class StreamRun {
     };
   }
 
-  #sending(stopCommand: NvrCommand) {
+  #sending(stopCommand: NvrCommand, beforeSending: () => void = () => undefined) {
     const { onPlace, onEvent } = this.#options;
     return {
       signal: this.#abort.signal,
       onPlace,
       onSent: () => {
         this.#stopCommand = stopCommand;
+        beforeSending();
         onEvent({ type: 'sent' });
       },
     };

@@ -8,7 +8,7 @@ import type { MediaThreadClient, RemoteCamera } from './media-thread-client.js';
 import type { CameraReport } from './messages.js';
 import { noneReceived, receivedSince } from './received.js';
 import type { Received } from './received.js';
-import type { RemoteRtpSource, RemoteSource, SourceEvents } from './remote-sources.js';
+import type { RemoteRtpSource, RemoteSource, RtpWanted, SourceEvents } from './remote-sources.js';
 import type { RemoteHead } from './remote-streams.js';
 
 /** What an ingest tells its owner. */
@@ -87,13 +87,13 @@ export class CameraIngest {
   }
 
   /**
-   * Binds a port for packets from these IP addresses.
+   * Binds a port for a camera's packets.
    *
    * @throws {NoUdpPortError} when there is none
    * @throws {StreamUnavailableError} while no media thread runs
    */
-  async openRtp(from: readonly string[], events: SourceEvents): Promise<RemoteRtpSource> {
-    return this.#openCamera().openRtp(from, events);
+  async openRtp(wanted: RtpWanted, events: SourceEvents): Promise<RemoteRtpSource> {
+    return this.#openCamera().openRtp(wanted, events);
   }
 
   /** Sends requests from the thread; what the head's body is attached to comes here. */

@@ -2,6 +2,8 @@
 export type LiveSource = {
   /** Idempotent; resolves when nothing comes any more. */
   close(): Promise<void>;
+  /** Packets are taken from now on. Sources without it take all that comes. */
+  expect?(): void;
 };
 
 /** What a source tells its owner. */

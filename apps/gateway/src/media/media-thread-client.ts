@@ -11,7 +11,7 @@ import type {
 } from './messages.js';
 import { RemotePlane } from './remote-plane.js';
 import { RemoteSources } from './remote-sources.js';
-import type { RemoteRtpSource, RemoteSource, SourceEvents } from './remote-sources.js';
+import type { RemoteRtpSource, RemoteSource, RtpWanted, SourceEvents } from './remote-sources.js';
 import { RemoteStreams } from './remote-streams.js';
 import type { RemoteHead } from './remote-streams.js';
 import type { ThreadHandle, ThreadLauncher } from './thread-launcher.js';
@@ -27,7 +27,7 @@ export type RemoteCameraEvents = {
 export type RemoteCamera = {
   forgetPictures(): void;
   /** See {@link RemoteSources.openRtp}. */
-  openRtp(from: readonly string[], events: SourceEvents): Promise<RemoteRtpSource>;
+  openRtp(wanted: RtpWanted, events: SourceEvents): Promise<RemoteRtpSource>;
   /** See {@link RemoteStreams.request}. */
   request(
     trust: TlsTrust | undefined,
@@ -117,7 +117,7 @@ export class MediaThreadClient {
     this.#post({ type: 'open-camera', camera, ring });
     return {
       forgetPictures: () => this.#post({ type: 'forget-pictures', camera }),
-      openRtp: (from, sourceEvents) => this.#sources.openRtp(camera, from, sourceEvents),
+      openRtp: (wanted, sourceEvents) => this.#sources.openRtp(camera, wanted, sourceEvents),
       request: (trust, wanted, signal) => this.#streams.request(camera, trust, wanted, signal),
       attach: ({ request }, sourceEvents) => {
         this.#streams.taken(request);

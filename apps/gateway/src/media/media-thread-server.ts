@@ -70,7 +70,9 @@ export class MediaThreadServer {
     const { settings, port } = options;
     this.#options = options;
     this.#streams = new ThreadStreams((message) => this.#post(message));
-    this.#ports = new UdpPorts(settings.rtpPorts, settings.thread / settings.threads);
+    // Anywhere in the thread's part of the range: recorders may still send to the ports of a gateway that died.
+    const start = (settings.thread + Math.random()) / settings.threads;
+    this.#ports = new UdpPorts(settings.rtpPorts, start);
     port.on('message', (message) => this.#handle(message));
   }
 
@@ -147,6 +149,9 @@ export class MediaThreadServer {
       case 'open-rtp':
         this.#background(this.#openRtp(message));
         break;
+      case 'expect-rtp':
+        this.#cameras.get(message.camera)?.expect(message.source);
+        break;
       case 'attach-stream':
         this.#attachStream(message);
         break;
@@ -207,7 +212,13 @@ export class MediaThreadServer {
     const packet = camera.addSource(source);
     const nowMs = (): number => this.#options.clock.nowMs();
     try {
-      const opened = await openRtpSource({ ports: this.#ports, from, nowMs, packet });
+      const opened = await openRtpSource({
+        ports: this.#ports,
+        from,
+        camera: message.number,
+        nowMs,
+        packet,
+      });
       if (camera.setSource(source, opened)) {
         this.#post({ type: 'rtp-opened', source, port: opened.port });
       } else {

@@ -214,19 +214,21 @@ describe('a media thread', () => {
     await start();
     const camera = openCamera();
     const sources = [
-      await camera.openRtp(['127.0.0.1'], unheard),
-      await camera.openRtp(['127.0.0.1'], unheard),
+      await camera.openRtp({ from: ['127.0.0.1'], number: 1 }, unheard),
+      await camera.openRtp({ from: ['127.0.0.1'], number: 1 }, unheard),
     ];
     expect(sources.map(({ port }) => port).sort()).toEqual([23_600, 23_602]);
-    await expect(camera.openRtp([], unheard)).rejects.toThrow(NoUdpPortError);
+    await expect(camera.openRtp({ from: [], number: 1 }, unheard)).rejects.toThrow(NoUdpPortError);
     await Promise.all([sources[0]?.close(), sources[0]?.close()]);
     await sources[0]?.close();
-    const again = await camera.openRtp([], unheard);
+    const again = await camera.openRtp({ from: [], number: 1 }, unheard);
     expect(again.port).toBe(sources[0]?.port);
     camera.close();
     camera.close();
     expect(client.cameras).toBe(0);
-    await expect(camera.openRtp([], unheard)).rejects.toThrow('the camera is closed');
+    await expect(camera.openRtp({ from: [], number: 1 }, unheard)).rejects.toThrow(
+      'the camera is closed',
+    );
   });
 
   it('sends a request for a stream with the headers given, and tells the head of the answer', async () => {
@@ -318,10 +320,13 @@ describe('a media thread', () => {
     const camera = openCamera();
     const origin = await serve(() => undefined);
     const heard: string[] = [];
-    const source = await camera.openRtp([], {
-      ...unheard,
-      ended: (reason) => void heard.push(reason),
-    });
+    const source = await camera.openRtp(
+      { from: [], number: 1 },
+      {
+        ...unheard,
+        ended: (reason) => void heard.push(reason),
+      },
+    );
     const request = camera.request(undefined, wanted(origin), undefined).catch((error: unknown) => {
       heard.push(error instanceof StreamUnavailableError ? 'unavailable' : String(error));
     });
@@ -338,7 +343,9 @@ describe('a media thread', () => {
       expect.stringMatching(/^ended: the media thread was /),
     ]);
     expect([client.cameras, client.viewers]).toEqual([0, 0]);
-    await expect(camera.openRtp([], unheard)).rejects.toBeInstanceOf(StreamUnavailableError);
+    await expect(camera.openRtp({ from: [], number: 1 }, unheard)).rejects.toBeInstanceOf(
+      StreamUnavailableError,
+    );
     await expect(camera.request(undefined, wanted(origin), undefined)).rejects.toBeInstanceOf(
       StreamUnavailableError,
     );
@@ -378,6 +385,8 @@ describe('a media thread', () => {
     await until(() => told.length === 4);
     expect(told[3]).toBe('gone: two viewers have the same user name');
     const camera = openCamera();
-    await expect(camera.openRtp([], unheard)).resolves.toMatchObject({ port: expect.any(Number) });
+    await expect(camera.openRtp({ from: [], number: 1 }, unheard)).resolves.toMatchObject({
+      port: expect.any(Number),
+    });
   });
 });

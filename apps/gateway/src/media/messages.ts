@@ -47,7 +47,11 @@ export type ToThread =
       readonly camera: number;
       readonly source: number;
       readonly from: readonly string[];
+      /** The camera's number at its recorder. */
+      readonly number: number;
     }
+  /** START is being sent: what came to the port before belongs to another stream. */
+  | { readonly type: 'expect-rtp'; readonly camera: number; readonly source: number }
   /** The body of an answer is this camera's stream from now on. */
   | {
       readonly type: 'attach-stream';

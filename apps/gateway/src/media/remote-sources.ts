@@ -19,7 +19,19 @@ export type RemoteSource = {
 };
 
 /** A source with a port of its own. */
-export type RemoteRtpSource = RemoteSource & { readonly port: number };
+export type RemoteRtpSource = RemoteSource & {
+  readonly port: number;
+  /** START is being sent: what came to the port before belongs to another stream. */
+  expect(): void;
+};
+
+/** What a port is to be bound for. */
+export type RtpWanted = {
+  /** IP addresses of the recorder; only its packets are taken. */
+  readonly from: readonly string[];
+  /** The camera's number at its recorder. */
+  readonly number: number;
+};
 
 type SourceMessage = Extract<FromThread, { readonly source: number }>;
 
@@ -45,14 +57,14 @@ export class RemoteSources {
   }
 
   /**
-   * Binds a port for a camera; only packets of the addresses `from` are taken.
+   * Binds a port for a camera. Packets are taken as soon as the source is told to expect them.
    *
    * @throws {NoUdpPortError} when there is none
    * @throws {StreamUnavailableError} when the thread has ended, or ends meanwhile
    */
   async openRtp(
     camera: number,
-    from: readonly string[],
+    { from, number }: RtpWanted,
     events: SourceEvents,
   ): Promise<RemoteRtpSource> {
     if (this.#lostBecause !== undefined) {
@@ -64,9 +76,13 @@ export class RemoteSources {
         source.opened = (outcome) =>
           typeof outcome === 'number' ? resolve(outcome) : reject(outcome);
       });
-      this.#post({ type: 'open-rtp', camera, source: id, from });
+      this.#post({ type: 'open-rtp', camera, source: id, from, number });
     });
-    return { port, close: () => this.#close(id) };
+    return {
+      port,
+      expect: () => this.#post({ type: 'expect-rtp', camera, source: id }),
+      close: () => this.#close(id),
+    };
   }
 
   /** Makes the body of an answer the stream of a camera. */

@@ -1,11 +1,14 @@
 import type { UdpPorts } from '../net/udp-ports.js';
 import type { LiveSource, LiveSourceEvents } from './live-source.js';
+import { RtpIdentity } from './rtp-identity.js';
 
 /** Options of {@link openRtpSource}. */
 export type RtpSourceOptions = {
   readonly ports: UdpPorts;
   /** IP addresses of the recorder; only its packets are taken. */
   readonly from: readonly string[];
+  /** Of the camera at its recorder; packets that name another one are dropped. */
+  readonly camera: number;
   readonly nowMs: () => number;
   readonly packet: LiveSourceEvents['packet'];
 };
@@ -19,7 +22,20 @@ export type RtpSource = LiveSource & { readonly port: number };
  * @throws {NoUdpPortError} when the whole range is taken
  */
 export async function openRtpSource(options: RtpSourceOptions): Promise<RtpSource> {
-  const { ports, from, nowMs, packet } = options;
-  const receiver = await ports.open({ from, nowMs, onDatagram: packet });
-  return { port: receiver.port, close: () => receiver.close() };
+  const { ports, from, camera, nowMs, packet } = options;
+  const identity = new RtpIdentity(camera);
+  const receiver = await ports.open({
+    from,
+    nowMs,
+    onDatagram: (datagram, arrivalMs) => {
+      if (identity.admits(datagram, arrivalMs)) {
+        packet(datagram, arrivalMs);
+      }
+    },
+  });
+  return {
+    port: receiver.port,
+    expect: () => identity.started(nowMs()),
+    close: () => receiver.close(),
+  };
 }

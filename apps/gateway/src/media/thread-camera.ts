@@ -82,6 +82,11 @@ export class ThreadCamera {
     return open !== undefined;
   }
 
+  /** START is being sent: the source's packets are taken from now on. */
+  expect(id: number): void {
+    this.#sources.get(id)?.source?.expect?.();
+  }
+
   /** Lets time pass for packets that wait for a missing one. */
   tick(nowMs: number): void {
     this.#receiver.tick(nowMs);

@@ -30,11 +30,12 @@ export const dropReasons = [
   /** A path given up because its viewer has opened too many, or because nothing was heard on it. */
   'path-evicted',
   'path-silent',
-  /** TCP: too many connections; silent or useless ones; frames too long; what a viewer does not read. */
+  /** TCP: too many connections; silent or useless ones; frames too long, or too many; what a viewer does not read. */
   'tcp-refused',
   'tcp-idle',
   'tcp-garbage',
   'tcp-frame-too-long',
+  'tcp-flood',
   'tcp-queue-full',
 ] as const;
 

@@ -56,7 +56,7 @@ export class TcpConnections {
     }
     this.#makeRoom();
     this.#opened += 1;
-    const connection = new TcpConnection(socket, this.#opened, {
+    const connection = new TcpConnection(socket, this.#opened, nowMs, {
       packet: (packet, from) => listener.packet(packet, from),
       defect: (defect) => dropped.count(defect),
       closed: (from) => this.#closed(from),

@@ -6,7 +6,7 @@ import { plainSender } from './fixtures/plain-sender.js';
 import { TcpClient } from './fixtures/tcp-client.js';
 import { UdpClient } from './fixtures/udp-client.js';
 import { maxPathsPerViewer } from './muxed-viewer.js';
-import { maxTcpQueueBytes } from './tcp-connection.js';
+import { maxTcpFramesPerSecond, maxTcpQueueBytes } from './tcp-connection.js';
 import { maxUnverifiedConnections, unverifiedTimeoutMs } from './tcp-connections.js';
 import { ViewerMux, silentPathMs } from './viewer-mux.js';
 import type { MuxStatistics } from './viewer-mux.js';
@@ -392,6 +392,43 @@ describe('ViewerMux', () => {
       expect(await checked(browser, alice)).toMatchObject({ kind: 'success' });
       expect(dropped()['tcp-refused']).toBe(1);
       expect(mux.statistics.tcpConnections).toBe(maxUnverifiedConnections);
+    });
+
+    it.each([
+      ['empty', fromHex('0000'), 'empty'],
+      ['of a protocol of its own', fromHex('000140'), 'unknown-protocol'],
+    ] as const)(
+      'ends the connection of a viewer with a flood of frames: %s',
+      async (_name, frame, as) => {
+        const viewer = mux.add({ ...alice, listener: new RecordingListener() });
+        const client = await tcp();
+        await checked(client, alice);
+        const before = mux.statistics.dropped[as];
+        await client.sendRaw(Buffer.concat(Array.from({ length: 20_000 }, () => frame)));
+        await client.closed;
+        await until(() => viewer.path === undefined);
+        // The check was a frame, too.
+        expect(dropped()[as] - before).toBe(maxTcpFramesPerSecond - 1);
+        expect(dropped()['tcp-flood']).toBe(1);
+        expect(mux.statistics.tcpConnections).toBe(0);
+      },
+    );
+
+    it('takes as many frames as a browser may send, second by second', async () => {
+      const listener = new RecordingListener();
+      mux.add({ ...alice, listener });
+      const client = await tcp();
+      await checked(client, alice);
+      for (let second = 1; second <= 3; second += 1) {
+        nowMs += 1_000;
+        await client.sendRaw(
+          Buffer.concat(
+            Array.from({ length: maxTcpFramesPerSecond }, () => fromHex('000480c90001')),
+          ),
+        );
+        await until(() => listener.records.length === second * maxTcpFramesPerSecond);
+      }
+      expect(dropped()['tcp-flood']).toBe(0);
     });
 
     it('ends the connection of a viewer that does not read', async () => {

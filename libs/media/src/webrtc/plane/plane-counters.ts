@@ -14,4 +14,5 @@ export class PlaneCounters {
   /** Feedback that was not this viewer's, not readable, or more than its share. */
   forgedFeedback = 0;
   excessFeedback = 0;
+  excessDtls = 0;
 }

@@ -163,6 +163,17 @@ describe('Pump', () => {
     expect(bench.sentTo(viewer).map(({ payloadBytes }) => payloadBytes)).toEqual([62, 62]);
   });
 
+  it('does not take for the present what somebody before was given as such', () => {
+    camera.gop(3);
+    liveViewer();
+    bench.clock.ms += 2_001;
+    const late = bench.viewer();
+    bench.sources.join(late, camera.ring, 'compressed');
+    bench.settle();
+    expect(late.phase).toBe('waiting');
+    expect(bench.sentTo(late)).toEqual([]);
+  });
+
   it('never sends more to late viewers in a turn than their budget, and those who watch go first', () => {
     camera.gop(1);
     const watching = Array.from({ length: 3 }, () => liveViewer());

@@ -5,6 +5,9 @@ import { joinPlan } from './join-plan.js';
 import type { JoinPlan } from './join-plan.js';
 import type { ViewerState } from './viewer-state.js';
 
+/** For so long those who come are taken to come at once. */
+const planSharedMs = 100;
+
 /** A ring that is played, and who plays it. */
 export class RingSource {
   readonly ring: SharedRing;
@@ -18,6 +21,7 @@ export class RingSource {
   readonly #onNews: (source: RingSource) => void;
   #isWatched = true;
   #planKey = '';
+  #planMs = 0;
   #plan: JoinPlan | undefined;
 
   /** @param onNews packets came from another thread */
@@ -36,11 +40,16 @@ export class RingSource {
     this.#isWatched = false;
   }
 
-  /** What a viewer gets that comes now. The same for all that come at once, so it is computed once for them. */
+  /**
+   * What a viewer gets that comes now. The same for all that come at once, so it is computed once for them; not
+   * for those who come later: a camera that has fallen silent has nothing for them, though its ring is the same.
+   */
   plan(policy: CatchUpPolicy, nowMs: number, maxUnits: number): JoinPlan {
     const key = `${policy} ${maxUnits} ${this.reader.head()} ${this.reader.randomAccess()}`;
-    if (this.#plan === undefined || key !== this.#planKey || this.#plan.kind === 'wait') {
+    const isOld = nowMs - this.#planMs > planSharedMs;
+    if (this.#plan === undefined || key !== this.#planKey || isOld || this.#plan.kind === 'wait') {
       this.#planKey = key;
+      this.#planMs = nowMs;
       this.#plan = joinPlan(this.reader, policy, nowMs, maxUnits);
     }
     return this.#plan;

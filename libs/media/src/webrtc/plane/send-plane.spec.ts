@@ -13,7 +13,7 @@ import {
 } from '../rtcp/serialize-feedback.js';
 import type { ReportBlock } from '../rtcp/rtcp-feedback.js';
 import type { BackendName } from '../srtp/run-protector.js';
-import { maxFeedbackPerTick } from './viewer-session.js';
+import { maxDtlsPerTick, maxFeedbackPerTick } from './viewer-session.js';
 import { SendPlane } from './send-plane.js';
 import type { SendPlaneOptions } from './send-plane.js';
 import type { PlaneViewer } from './viewer-plane.js';
@@ -482,6 +482,19 @@ describe('SendPlane', () => {
       plane.tick();
     }
     expect(browser.goneReasons).toHaveLength(1);
+  });
+
+  it('passes no more DTLS records on than a handshake can have, second by second', async () => {
+    const { browser } = await join();
+    const record = Uint8Array.from([22, 0xfe, 0xfd, ...new Uint8Array(10)]);
+    for (let at = 0; at < maxDtlsPerTick + 20; at += 1) {
+      await browser.send(record);
+    }
+    await until('the flood', () => plane.statistics.droppedDatagrams['dtls-excess'] === 20);
+    expect(browser.dtlsRecords).toHaveLength(maxDtlsPerTick);
+    plane.tick();
+    await browser.send(record);
+    await until('one more', () => browser.dtlsRecords.length === maxDtlsPerTick + 1);
   });
 
   it('stops and plays again on the same connection', async () => {

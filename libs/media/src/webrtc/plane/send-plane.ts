@@ -143,7 +143,7 @@ export class SendPlane implements ViewerPlane {
   }
 
   get statistics(): SendPlaneStatistics {
-    const { forgedFeedback, excessFeedback, ...counted } = this.#counters;
+    const { forgedFeedback, excessFeedback, excessDtls, ...counted } = this.#counters;
     return {
       viewers: this.#sessions.size,
       rings: this.#sources.size,
@@ -153,6 +153,7 @@ export class SendPlane implements ViewerPlane {
         ...this.#mux.statistics.dropped,
         'rtcp-refused': forgedFeedback,
         'rtcp-excess': excessFeedback,
+        'dtls-excess': excessDtls,
       },
       bytesPerViewer: ViewerState.bytes,
     };

@@ -28,6 +28,12 @@ import { ViewerState } from './viewer-state.js';
 /** A browser under heavy loss sends some 30 RTCP packets per second. */
 export const maxFeedbackPerTick = 250;
 
+/**
+ * A handshake has seven records of the browser, and some more when it has to repeat them. Each becomes a message
+ * to another thread, whose queue has no limit of its own.
+ */
+export const maxDtlsPerTick = 60;
+
 /** What viewers of a plane share. */
 export type SessionOptions = {
   readonly mux: ViewerMux;
@@ -55,6 +61,7 @@ export class ViewerSession implements PlaneViewer {
   #dtlsPath: ViewerPath | undefined;
   #toldPathKey: string | undefined;
   #feedbackInTick = 0;
+  #dtlsInTick = 0;
   #isClosed = false;
 
   /** @throws {MediaError} kind `option` when another viewer has the same user name fragment. */
@@ -138,6 +145,7 @@ export class ViewerSession implements PlaneViewer {
   /** One second passed. */
   tick(): void {
     this.#feedbackInTick = 0;
+    this.#dtlsInTick = 0;
     const reason = this.#liveness.tick();
     if (reason !== undefined) {
       this.close();
@@ -177,11 +185,7 @@ export class ViewerSession implements PlaneViewer {
     return {
       nominated: (request, path) => this.#nominated(request, path),
       heard: () => this.#liveness.heard(),
-      dtls: (datagram, path) => {
-        this.#liveness.heard();
-        this.#dtlsPath = path;
-        this.#events.dtls(datagram);
-      },
+      dtls: (datagram, path) => this.#receiveDtls(datagram, path),
       rtcp: (datagram) => this.#receiveRtcp(datagram),
       pathLost: (path) => this.#pathLost(path),
     };
@@ -204,6 +208,17 @@ export class ViewerSession implements PlaneViewer {
     if (this.#dtlsPath === path) {
       this.#dtlsPath = undefined;
     }
+  }
+
+  #receiveDtls(datagram: Uint8Array, path: ViewerPath): void {
+    this.#dtlsInTick += 1;
+    if (this.#dtlsInTick > maxDtlsPerTick) {
+      this.#options.counters.excessDtls += 1;
+      return;
+    }
+    this.#liveness.heard();
+    this.#dtlsPath = path;
+    this.#events.dtls(datagram);
   }
 
   #receiveRtcp(datagram: Uint8Array): void {
