@@ -27,6 +27,7 @@ const columns = {
   lost: ['lost', 0],
   invalid: ['invalid', 0],
   dropped: ['connections dropped', 0],
+  failedJoins: ['joins that failed', 0],
 };
 
 export async function benchSoak(args = []) {
@@ -90,6 +91,7 @@ async function nextMinute(house, viewers, minute, churn) {
     lost: report.lost,
     invalid: report.invalid,
     dropped: viewers.lost(),
+    failedJoins: report.failedJoins,
   };
 }
 

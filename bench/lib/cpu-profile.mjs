@@ -81,7 +81,7 @@ function workerSession(session, sessionId, { title, workerId }) {
     if (message.id !== undefined) settle(answers, message);
   });
   return {
-    thread: `worker ${workerId}${title ? ` (${title})` : ''}`,
+    thread: title?.replace(/^\[worker \d+\] ?/, '') || `worker ${workerId}`,
     send: (method, params = {}) =>
       new Promise((done, fail) => {
         id += 1;

@@ -31,6 +31,7 @@ const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 const now = () => performance.timeOrigin + performance.now();
 const checked = { valid: 0, invalid: 0 };
 let nextId = 0;
+let failedJoins = 0;
 
 class Viewer {
   id = nextId++;
@@ -47,17 +48,24 @@ class Viewer {
     const connected = new Promise((done, fail) => {
       pc.connectionStateChange.subscribe((state) => {
         if (state === 'connected') done();
-        if (state === 'failed') fail(new Error('the connection failed'));
+        if (state === 'failed') fail(new Error(`connection failed: ${this.#states}`));
         if ((state === 'closed' || state === 'disconnected') && !this.closed && this.connected)
           say({ event: 'lost', id: this.id, state });
       });
     });
+    connected.catch(() => undefined);
     this.leave = await (way.kind === 'janus' ? joinByJanus : joinByWhep)(pc, way);
     this.#watchFirstPicture();
     await connected;
     this.connected = true;
     this.joinMs = now() - this.started;
     this.#handOver();
+  }
+
+  get #states() {
+    const [dtls] = this.pc.dtlsTransports;
+    const [ice] = this.pc.iceTransports;
+    return `ICE ${ice?.state}, DTLS ${dtls?.state}, ${Math.round(now() - this.started)} ms after the offer`;
   }
 
   get #connection() {
@@ -146,7 +154,7 @@ class Viewer {
     clearInterval(this.stunTimer);
     thread.postMessage({ do: 'remove', id: this.id });
     viewers.delete(this.id);
-    await this.leave().catch(() => undefined);
+    await this.leave?.().catch(() => undefined);
     // The descriptor may be given to the next socket once it is closed: the thread must have let go of it.
     await new Promise((done) => setTimeout(done, 50));
     await this.pc.close();
@@ -176,11 +184,21 @@ thread.on('error', (error) => {
 });
 setInterval(() => thread.postMessage({ do: 'highest' }), reportEveryMs);
 
+/** A person whose connection fails tries again; how often that was stands in the report. */
 async function join() {
-  const viewer = new Viewer();
-  viewers.set(viewer.id, viewer);
-  await viewer.open();
-  return viewer;
+  for (let attempt = 1; ; attempt++) {
+    const viewer = new Viewer();
+    viewers.set(viewer.id, viewer);
+    try {
+      await viewer.open();
+      return viewer;
+    } catch (error) {
+      console.error(`receivers: ${error.message}`);
+      failedJoins += 1;
+      await viewer.close();
+      if (attempt === 3) throw error;
+    }
+  }
 }
 
 const commands = {
@@ -219,7 +237,7 @@ const commands = {
     return {};
   },
   async report() {
-    return { ...(await askThread({ do: 'report' })), checked, viewers: viewers.size };
+    return { ...(await askThread({ do: 'report' })), checked, failedJoins, viewers: viewers.size };
   },
   async end() {
     await Promise.race([

@@ -56,6 +56,7 @@ function mergeReports(reports) {
     valid: sum(({ checked }) => checked.valid),
     invalid: sum(({ checked }) => checked.invalid),
     unmatched: sum(({ unmatched }) => unmatched),
+    failedJoins: sum(({ failedJoins }) => failedJoins),
     reference: reports[0].reference,
     /** Delays in ms, ascending. */
     pictureDelays: sorted('pictures'),

@@ -149,7 +149,7 @@ describe('50 joins at once', () => {
     );
     expect(after.packetsLost).toBe(before.packetsLost);
     expect(after.packetsReceived).toBeGreaterThan(before.packetsReceived);
-    expect(longestGapMs(after.pictures)).toBeLessThan(500);
+    expect(after.packetsRepaired).toBe(before.packetsRepaired);
     await crowd.context.close();
     await closePlainViewing(page, 'watcher');
   });

@@ -181,10 +181,11 @@ export class WhepService implements OnApplicationBootstrap, BeforeApplicationShu
     return viewing;
   }
 
-  #options(camera: LiveCamera, { reached }: WhepRequest): WebRtcOptions {
+  #options(camera: LiveCamera, { reached, principal }: WhepRequest): WebRtcOptions {
     return {
       plane: camera.plane(),
       handshakes: this.#handshakes,
+      owner: ownerOf(principal),
       announce: this.config.webrtc.announce,
       localAddresses: reached,
     };

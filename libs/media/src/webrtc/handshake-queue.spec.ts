@@ -1,4 +1,5 @@
 import { HandshakeQueue } from './handshake-queue.js';
+import type { HandshakeTicket } from './handshake-queue.js';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -58,6 +59,28 @@ describe('HandshakeQueue', () => {
     await until(() => done.length > 0);
     await turn();
     expect(done).toEqual(['c']);
+  });
+
+  it('gives a free place to whoever has the fewest, and to one after the other', async () => {
+    const queue = new HandshakeQueue({ atOnce: 2 });
+    const done: string[] = [];
+    const join = (owner: string, name: string): HandshakeTicket => {
+      const ticket = queue.ticket(owner);
+      ticket.run(() => done.push(name));
+      return ticket;
+    };
+    const hanging = Array.from({ length: 20 }, (_, at) => join('mallory', `m${at}`));
+    join('alice', 'a0');
+    join('alice', 'a1');
+    await until(() => done.length === 2);
+    hanging[0]?.leave();
+    await until(() => done.length === 3);
+    hanging[1]?.leave();
+    await until(() => done.length === 4);
+    expect(done).toEqual(['m0', 'm1', 'a0', 'm2']);
+    hanging[2]?.leave();
+    await until(() => done.length === 5);
+    expect(done.at(-1)).toBe('m3');
   });
 
   it('takes the place, but not the handshake, of one that hangs', async () => {

@@ -21,6 +21,7 @@ export type HandshakeTicket = {
 };
 
 type Entry = {
+  readonly owner: string;
   state: 'new' | 'waiting' | 'running' | 'left';
   held: (() => void)[];
   /** Work that is to be done, in order. */
@@ -42,7 +43,8 @@ const maxHeld = 4;
  * keep the thread from its HTTP requests: a few handshakes run, the others wait, and between two datagrams
  * everything else has its turn. A place is taken with the first datagram and not with the offer, because
  * a browser that the network keeps away would hold up all the others. Every viewer waits once at most, so
- * the limit of viewings bounds the queue too.
+ * the limit of viewings bounds the queue too. A free place goes to whoever has the fewest: somebody with a
+ * hundred handshakes that hang keeps himself waiting, and not everybody else.
  */
 export class HandshakeQueue {
   readonly #atOnce: number;
@@ -63,8 +65,9 @@ export class HandshakeQueue {
     return { running: this.#running.size, waiting: this.#waiting.length };
   }
 
-  ticket(): HandshakeTicket {
-    const entry: Entry = { state: 'new', held: [], turns: [], timer: undefined };
+  /** @param owner whose viewer it is; those of one owner are served in the order they came */
+  ticket(owner = ''): HandshakeTicket {
+    const entry: Entry = { owner, state: 'new', held: [], turns: [], timer: undefined };
     return {
       run: (work) => this.#run(entry, work),
       leave: () => this.#leave(entry),
@@ -111,10 +114,11 @@ export class HandshakeQueue {
 
   #admit(): void {
     while (this.#running.size < this.#atOnce) {
-      const entry = this.#waiting.shift();
+      const entry = this.#next();
       if (entry === undefined) {
         return;
       }
+      remove(this.#waiting, entry);
       entry.state = 'running';
       this.#running.add(entry);
       entry.timer = setTimeout(() => this.#free(entry), this.#placeMs);
@@ -123,6 +127,28 @@ export class HandshakeQueue {
         this.#push(entry, work);
       }
     }
+  }
+
+  /** The longest waiting one of those whose owners have the fewest places. */
+  #next(): Entry | undefined {
+    let best: Entry | undefined;
+    let fewest = Number.POSITIVE_INFINITY;
+    for (const entry of this.#waiting) {
+      const places = this.#placesOf(entry.owner);
+      if (places < fewest) {
+        best = entry;
+        fewest = places;
+      }
+    }
+    return best;
+  }
+
+  #placesOf(owner: string): number {
+    let places = 0;
+    for (const entry of this.#running) {
+      places += entry.owner === owner ? 1 : 0;
+    }
+    return places;
   }
 
   #push(entry: Entry, work: () => void): void {

@@ -24,6 +24,8 @@ export type WebRtcOptions = {
   readonly plane: ViewerPlane;
   /** Shared by all viewers of the gateway. */
   readonly handshakes: HandshakeQueue;
+  /** Whose viewer it is; see {@link HandshakeQueue.ticket}. */
+  readonly owner?: string | undefined;
   /** Addresses by which browsers reach this machine although it does not have them. */
   readonly announce: readonly string[];
   /** Addresses at which this browser reached the gateway; they are tried first. */
@@ -89,7 +91,7 @@ export class WhepViewer {
       {
         certificate,
         fingerprints: transport.fingerprints,
-        ticket: options.handshakes.ticket(),
+        ticket: options.handshakes.ticket(options.owner),
       },
       {
         send: (datagram) => this.#onPlane.sendDtls(datagram),
