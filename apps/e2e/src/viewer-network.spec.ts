@@ -231,6 +231,34 @@ describe('a viewer whose network loses a fifth of everything for ten seconds', (
   });
 });
 
+describe('a viewer whose network loses so much that repetition does not help', () => {
+  it('gets key pictures only, is told so, and gets all pictures again afterwards', async () => {
+    let relays: LossyRelay[] = [];
+    const page = await oneTile(async (opening) => {
+      relays = await throughRelays(opening);
+    });
+    const words = page.getByTestId('tile-network');
+    await withoutNeighbour(async () => {
+      const began = Date.now();
+      relays.at(-1)!.down.change({ ...good, loss: 0.6, delayMs: 60 });
+      await until(
+        'the tile to say that it gets key pictures only',
+        45_000,
+        async () =>
+          (await words.allTextContents()).join('').trim().endsWith(': key pictures only') ||
+          undefined,
+        () => tileSays(page),
+      );
+      process.stdout.write(`60 % lost: key pictures only after ${Date.now() - began} ms\n`);
+      relays.at(-1)!.down.change(good);
+      await words.waitFor({ state: 'detached', timeout: 45_000 });
+      await livePictures(page);
+      expect(await neverReloaded(page)).toBe(true);
+    });
+    await page.context().close();
+  });
+});
+
 // Without a namespace there is no second address to move to; under CI there always is one.
 if (canMakeNamespaces()) {
   describe('a viewer that goes from one network to another', () => {

@@ -8,6 +8,9 @@ function ip(...args: string[]): void {
   }
 }
 
+/** Namespaces of this process: the next one has other names, whatever the kernel still clears away. */
+let opened = 0;
+
 /**
  * A host of its own for the recorder and the gateway: a network namespace joined to the browser's by a
  * virtual cable (RFC 2544 benchmark addresses), which can be pulled and plugged in again.
@@ -27,10 +30,11 @@ export class NetworkNamespace {
 
   /** Needs root and Debian's iproute2. */
   static open(): NetworkNamespace {
-    const id = process.pid % 100_000;
-    const name = `casement-${id}`;
-    const cable = `cse${id}`;
-    const network = `198.18.${id % 256}`;
+    opened += 1;
+    const name = `casement-${process.pid}-${opened}`;
+    // An interface's name has at most 15 characters.
+    const cable = `cse${process.pid % 10_000_000}-${opened % 1000}`;
+    const network = `198.18.${(process.pid + opened) % 256}`;
     ip('netns', 'add', name);
     try {
       ip('link', 'add', cable, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name);
@@ -66,8 +70,10 @@ export class NetworkNamespace {
     ip('address', 'add', `${this.#network}.${host}/28`, 'dev', this.#cable);
   }
 
-  /** Deletes the namespace and with it the cable; its processes must have ended. */
+  /** Deletes cable and namespace; its processes must have ended. */
   close(): void {
+    // First, and by itself: the kernel takes a namespace's own interfaces away only some time after its name.
+    ip('link', 'delete', this.#cable);
     ip('netns', 'delete', this.#name);
   }
 }

@@ -217,6 +217,26 @@ describe('a VideoReceiver with a sink', () => {
     expect(growing.statistics.defects['parameter-sets-missing']).toBe(1);
   });
 
+  it('hands on an IDR picture whose second slice has a PPS of its own that comes with it', () => {
+    const both = receiveBoth(
+      packetsOfPictures([
+        {
+          nalUnits: [
+            spsNalUnit,
+            ppsNalUnit(),
+            ppsNalUnit({ id: 3 }),
+            sliceNalUnit({ idr: true, bytes: 90 }),
+            sliceNalUnit({ idr: true, firstMb: 9, ppsId: 3, bytes: 90 }),
+          ],
+        },
+        { nalUnits: [sliceNalUnit()] },
+      ]),
+    );
+    expect(both.sink.units.map(({ state }) => state)).toEqual(['complete', 'complete']);
+    expectSame(both);
+    expect(both.growing.statistics.defects['parameter-sets-missing']).toBe(0);
+  });
+
   it('abandons a picture that turns into an IDR picture', () => {
     const sets = [spsNalUnit, ppsNalUnit()];
     const { sink } = receiveBoth(

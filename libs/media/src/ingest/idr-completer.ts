@@ -1,12 +1,14 @@
 import { h264NalUnitTypes, isIdr, nalUnitType } from '../codec/h264/nal-unit-type.js';
 import { ParameterSets } from '../codec/h264/parameter-sets.js';
 import type { ActiveParameterSets } from '../codec/h264/parameter-sets.js';
+import { parsePps } from '../codec/h264/pps.js';
 import { parseSliceHeader } from '../codec/h264/slice-header.js';
 import type { SliceHeader } from '../codec/h264/slice-header.js';
 import { parseSps } from '../codec/h264/sps.js';
 import type { Sps } from '../codec/h264/sps.js';
 import { sameBytes } from '../codec/nal/same-bytes.js';
 import type { DefectCounter } from '../errors/defect-counter.js';
+import { MediaError } from '../errors/media-error.js';
 import { tolerate } from './gate-defect.js';
 import type { GateDefect } from './gate-defect.js';
 
@@ -15,7 +17,7 @@ export class IdrCompleter {
   readonly #parameterSets = new ParameterSets();
   readonly #defects: DefectCounter<GateDefect>;
   /** pic_parameter_set_ids of the sets that the IDR picture completed last has. */
-  #covered: ReadonlySet<number> = new Set();
+  #covered = new Set<number>();
   /** Those that later slices of IDR pictures were found to need as well: at most 256. */
   readonly #alsoNeeded = new Set<number>();
   #activeSps: Uint8Array | undefined;
@@ -59,6 +61,7 @@ export class IdrCompleter {
       return undefined;
     }
     this.#activate(first.sps);
+    this.#coverCarried(nalUnits, sets);
     return withSets(nalUnits, sets);
   }
 
@@ -99,6 +102,16 @@ export class IdrCompleter {
     return sets.every((set) => set !== undefined) ? sets : undefined;
   }
 
+  /** What the picture brings along is there for its later slices too, of which nothing is known yet. */
+  #coverCarried(nalUnits: readonly Uint8Array[], sets: readonly ActiveParameterSets[]): void {
+    for (const id of nalUnits.map(ppsIdOf)) {
+      const carried = id === undefined ? undefined : this.#parameterSets.find(id);
+      if (id !== undefined && sets.some(({ sps }) => sps === carried?.sps)) {
+        this.#covered.add(id);
+      }
+    }
+  }
+
   #activate(sps: Uint8Array): void {
     if (sps !== this.#activeSps) {
       this.#activeSps = sps;
@@ -130,6 +143,18 @@ function missingFrom(
   wanted: ReadonlySet<Uint8Array>,
 ): readonly Uint8Array[] {
   return [...wanted].filter((set) => !nalUnits.some((nalUnit) => sameBytes(nalUnit, set)));
+}
+
+/** The pic_parameter_set_id of a PPS; a malformed one was counted when it was to be remembered. */
+function ppsIdOf(nalUnit: Uint8Array): number | undefined {
+  try {
+    return nalUnitType(nalUnit) === h264NalUnitTypes.pps ? parsePps(nalUnit).id : undefined;
+  } catch (error) {
+    if (!(error instanceof MediaError)) {
+      throw error;
+    }
+    return undefined;
+  }
 }
 
 function isSps(nalUnit: Uint8Array): boolean {

@@ -10,16 +10,16 @@ export type PictureChoice = 'all-pictures' | 'key-pictures';
 /** What is remembered between events; a plain value. */
 export type LossState = {
   readonly choice: PictureChoice;
-  /** Successive reports with too much loss. */
+  /** Successive seconds with too much loss. */
   readonly badReports: number;
-  /** Successive reports with hardly any. */
+  /** Successive seconds with hardly any. */
   readonly goodReports: number;
   /** Times of the last answered key-frame requests, at most {@link maxAnswers}. */
   readonly answersMs: readonly number[];
 };
 
 export type LossEvent =
-  /** A receiver report; the share of packets that stayed lost, 0..1, see {@link residualLoss}. */
+  /** A second of receiver reports; the share of packets that stayed lost, 0..1, see {@link residualLoss}. */
   | { readonly kind: 'report'; readonly residual: number }
   /** A key-frame request was answered, at this time on a monotonic clock. */
   | { readonly kind: 'key-frame-answered'; readonly atMs: number };
@@ -39,8 +39,8 @@ export const initialLossState: LossState = {
 };
 
 /**
- * The next state. More than 15 % lost in three successive reports, or more than three key-frame requests
- * answered within 3 s, lead to key pictures; less than 5 % in four successive reports lead back.
+ * The next state. More than 15 % lost in three successive seconds, or more than three key-frame requests
+ * answered within 3 s, lead to key pictures; less than 5 % in four successive seconds lead back.
  */
 export function lossTransition(state: LossState, event: LossEvent): LossState {
   switch (event.kind) {
@@ -71,9 +71,9 @@ function afterAnswer(state: LossState, atMs: number): LossState {
   return { ...state, goodReports: 0, answersMs: [...recent, atMs].slice(-maxAnswers) };
 }
 
-/** What happened since the report before. */
+/** What happened in a second of reports. */
 export type LossEvidence = {
-  /** Fraction lost of the receiver report, 0..1; counts packets that a retransmission brought back. */
+  /** Fraction lost, 0..1, see `LossWindow`; counts packets that a retransmission brought back. */
   readonly fractionLost: number;
   /** Packets asked for the first time, and packets asked for again after they had been repeated. */
   readonly asked: number;

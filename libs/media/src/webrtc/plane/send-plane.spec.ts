@@ -365,22 +365,28 @@ describe('SendPlane', () => {
     await until('a sender report', () => browser.rtcp.length === 1);
     const report = browser.rtcp[0] ?? new Uint8Array();
     const view = new DataView(report.buffer, report.byteOffset, report.length);
-    clock.ms += 130;
+    const lost = (packetsLost: number): Promise<void> =>
+      until('figures', () => {
+        plane.tick();
+        return browser.figureList.at(-1)?.packetsLost === packetsLost;
+      });
+    await browser.feedback(
+      serializeReceiverReport(browserSsrc, [block({ highestSequence: 1000, packetsLost: 1 })]),
+    );
+    await lost(1);
+    clock.ms += 1000;
     await browser.feedback(
       serializeReceiverReport(browserSsrc, [
         block({
-          fractionLost: 0.25,
-          packetsLost: 7,
+          highestSequence: 1028,
+          packetsLost: 8,
           jitter: 180,
           lastSenderReport: view.getUint32(10),
-          delaySinceLastSenderReport: Math.round(0.1 * 65_536),
+          delaySinceLastSenderReport: Math.round(0.97 * 65_536),
         }),
       ]),
     );
-    await until('figures', () => {
-      plane.tick();
-      return browser.figureList.at(-1)?.packetsLost === 7;
-    });
+    await lost(8);
     expect(browser.figureList.at(-1)).toMatchObject({ fractionLost: 0.25, jitterMs: 2 });
     expect(browser.figureList.at(-1)?.roundTripMs).toBeCloseTo(30, 0);
   });
@@ -388,31 +394,41 @@ describe('SendPlane', () => {
   it('sends key pictures only while the network loses too much, and shows it', async () => {
     const joined = await watch();
     const { browser } = joined;
-    const other = await watch();
     writeGop(1);
     await came(joined, 1);
-    const mode = async (fractionLost: number, reports: number): Promise<string | undefined> => {
-      for (let at = 0; at < reports; at += 1) {
-        await browser.feedback(
-          serializeReceiverReport(browserSsrc, [
-            block({ fractionLost, packetsLost: reports + at }),
-          ]),
-        );
-      }
-      await until('the reports', () => {
+    let highestSequence = 0;
+    let packetsLost = 0;
+    const report = async (lost: number): Promise<string | undefined> => {
+      highestSequence += 100;
+      packetsLost += lost;
+      clock.ms += 1000;
+      await browser.feedback(
+        serializeReceiverReport(browserSsrc, [
+          block({ highestSequence, packetsLost, jitter: highestSequence * 90 }),
+        ]),
+      );
+      await until('the report', () => {
         plane.tick();
-        return browser.figureList.at(-1)?.packetsLost === 2 * reports - 1;
+        return browser.figureList.at(-1)?.jitterMs === highestSequence;
       });
       return browser.figureList.at(-1)?.mode;
     };
-    expect(await mode(0.3, 3)).toBe('key-pictures');
+    const mode = async (lost: number, reports: number): Promise<string | undefined> => {
+      for (let at = 1; at < reports; at += 1) {
+        await report(lost);
+      }
+      return report(lost);
+    };
+    await report(0);
+    expect(await mode(30, 3)).toBe('key-pictures');
+    const other = await watch();
     camera.gop(3);
     camera.gop(3);
     plane.ringHasNews('camera');
     await came(joined, 3);
-    await came(other, 7);
+    await came(other, 6);
     expect(browser.pictures).toEqual([0, 1, 4]);
-    expect(other.browser.pictures).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(other.browser.pictures).toEqual([1, 2, 3, 4, 5, 6]);
     expect(await mode(0, 4)).toBe('all-pictures');
     write(1);
     camera.gop(2);

@@ -4,6 +4,7 @@ import { parseRtcp } from '../rtcp/parse-rtcp.js';
 import type { ReportBlock, RtcpFeedback } from '../rtcp/rtcp-feedback.js';
 import { lossTransition, residualLoss } from './loss-policy.js';
 import type { LossEvent } from './loss-policy.js';
+import { LossWindow } from './loss-window.js';
 import type { PlaneCounters } from './plane-counters.js';
 import type { Pump } from './pump.js';
 import type { ViewerState } from './viewer-state.js';
@@ -20,6 +21,7 @@ export class ViewerFeedback {
   readonly #pump: Pump;
   readonly #clock: PlaneClock;
   readonly #counters: PlaneCounters;
+  readonly #window = new LossWindow();
   #keyFramesAtReport = 0;
 
   constructor(viewer: ViewerState, pump: Pump, clock: PlaneClock, counters: PlaneCounters) {
@@ -73,19 +75,27 @@ export class ViewerFeedback {
 
   #report(block: ReportBlock): void {
     const viewer = this.#viewer;
-    const { fractionLost, packetsLost, jitter, lastSenderReport } = block;
+    const { packetsLost, jitter, lastSenderReport } = block;
     const now = toShortNtp(toNtp(this.#clock.epochMs()));
+    const fractionLost = this.#window.take(block, this.#clock.nowMs());
     viewer.receiver = {
       packetsLost,
-      fractionLost,
+      fractionLost: fractionLost ?? viewer.receiver?.fractionLost ?? 0,
       jitterMs: jitter / ticksPerMs,
       roundTripMs:
         roundTripMs(now, lastSenderReport, block.delaySinceLastSenderReport) ??
         viewer.receiver?.roundTripMs,
     };
-    const keyFrameRequests = viewer.keyFrames.requests - this.#keyFramesAtReport;
-    this.#keyFramesAtReport = viewer.keyFrames.requests;
-    const evidence = { fractionLost, keyFrameRequests, ...viewer.nacks.takeEvidence() };
+    if (fractionLost !== undefined) {
+      this.#judgeLoss(fractionLost);
+    }
+  }
+
+  #judgeLoss(fractionLost: number): void {
+    const { keyFrames, nacks } = this.#viewer;
+    const keyFrameRequests = keyFrames.requests - this.#keyFramesAtReport;
+    this.#keyFramesAtReport = keyFrames.requests;
+    const evidence = { fractionLost, keyFrameRequests, ...nacks.takeEvidence() };
     this.#judge({ kind: 'report', residual: residualLoss(evidence) });
   }
 
