@@ -52,6 +52,16 @@ export async function startHouse({ scenario, environment = {}, options = [] }) {
     simulator: state.simulator,
     gatewayPid: state.pids.gateway,
     simulatorPid: state.pids.simulator,
+    /** The secret of a new API token of the role viewer. */
+    async newToken(name) {
+      const answer = await fetch(new URL('api/v1/auth/tokens', url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', cookie, origin: new URL(url).origin },
+        body: JSON.stringify({ name }),
+      });
+      if (!answer.ok) throw new Error(`token: ${answer.status} ${await answer.text()}`);
+      return (await answer.json()).secret;
+    },
     async metrics() {
       const answer = await fetch(new URL('metrics', url), { headers: { cookie } });
       return parseMetrics(await answer.text());

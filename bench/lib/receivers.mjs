@@ -1,7 +1,7 @@
 // A process with many viewers. Each does real signalling, ICE and DTLS (werift); after that its socket goes to a thread
 // that only counts, and this one keeps it alive as a browser does: a STUN check every 2 s, a receiver report every second.
 // One packet in 500 is authenticated and decrypted, to know that what is counted is valid. No NACK is ever sent.
-//   node receivers.mjs '{"kind":"whep","url":…,"cookie":…}'     commands as JSON lines on stdin, one answer line each
+//   node receivers.mjs '{"kind":"whep","url":…,"authorization":…}'     commands as JSON lines on stdin, one answer line each
 import { createSocket } from 'node:dgram';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';

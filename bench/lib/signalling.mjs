@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 
 /** Offers, is answered. Resolves to a function that ends the session. */
-export async function joinByWhep(pc, { url, cookie }) {
+export async function joinByWhep(pc, { url, authorization }) {
   pc.addTransceiver('video', { direction: 'recvonly' });
   await pc.setLocalDescription(await pc.createOffer());
-  const headers = { origin: new URL(url).origin, ...(cookie && { cookie }) };
+  const headers = { origin: new URL(url).origin, ...(authorization && { authorization }) };
   const answer = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/sdp', ...headers },

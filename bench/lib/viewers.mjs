@@ -3,15 +3,24 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 
-/** Viewers of one camera of the house. */
-export function startViewers({ house, camera = 1, count, processes = 1 }) {
+/** Viewers of one camera of the house; each process with a token of its own, because one user may have 256 pictures. */
+export async function startViewers({ house, camera = 1, count, processes = 1 }) {
   const url = new URL(`api/v1/recorders/demo/cameras/${camera}/live/whep`, house.url).href;
-  return startReceivers({ way: { kind: 'whep', url, cookie: house.cookie }, count, processes });
+  const ways = await Promise.all(
+    Array.from({ length: processes }, async (_, index) => ({
+      kind: 'whep',
+      url,
+      authorization: `Bearer ${await house.newToken(`bench ${index}`)}`,
+    })),
+  );
+  return startReceivers({ ways, count, processes });
 }
 
-/** `way`: how to join, see signalling.mjs. */
-export async function startReceivers({ way, count, processes = 1, prefix = [] }) {
-  const parts = Array.from({ length: processes }, () => receiverProcess(way, prefix));
+/** `way`: how to join, see signalling.mjs; `ways`: one per process. */
+export async function startReceivers({ way, ways, count, processes = 1, prefix = [] }) {
+  const parts = Array.from({ length: processes }, (_, index) =>
+    receiverProcess(ways?.[index] ?? way, prefix),
+  );
   const all = (command) => Promise.all(parts.map((part) => part.ask(command)));
   const share = (total, index) =>
     Math.floor(total / processes) + (index < total % processes ? 1 : 0);
