@@ -1,11 +1,11 @@
-import { prepareFootage } from './media/index.js';
-import type { FootageOptions, PrepareOptions } from './media/index.js';
+import { prepareFootage, prepareSound } from './media/index.js';
+import type { FootageOptions, PrepareOptions, SoundFootage } from './media/index.js';
 import type { CameraPictures } from './nvr/recorder-camera.js';
 import { cameraName } from './scenario.js';
 import type { CameraScenario, Scenario } from './scenario.js';
 import { zoneOffsetAt } from './time-zone.js';
 
-/** Makes or finds the footage of every camera that is registered, and of its other size. */
+/** Makes or finds the footage of every camera that is registered, its other pictures, and its sound. */
 export async function prepareCameraPictures(
   { cameras, recorder }: Scenario,
   options: PrepareOptions,
@@ -17,21 +17,44 @@ export async function prepareCameraPictures(
       .map((camera) => footageOptions(camera, timeZoneMinutes)),
     options,
   );
-  return new Map([...footage].map(([number, main]) => [number, { main, other: main.alternative }]));
+  const sounds = await prepareSounds(cameras, options);
+  return new Map(
+    [...footage].map(([number, main]) => [
+      number,
+      { main, other: main.alternative, sound: sounds.get(number) },
+    ]),
+  );
+}
+
+/** One after the other: a sound takes half a second the first time, and cameras share what is in the cache. */
+async function prepareSounds(
+  cameras: readonly CameraScenario[],
+  options: PrepareOptions,
+): Promise<ReadonlyMap<number, SoundFootage>> {
+  const sounds = new Map<number, SoundFootage>();
+  for (const { number, audio } of cameras) {
+    if (audio !== undefined) {
+      sounds.set(number, await prepareSound(audio, options));
+    }
+  }
+  return sounds;
 }
 
 function footageOptions(camera: CameraScenario, timeZoneMinutes: number): FootageOptions {
-  const { number, width, height, fps, scene, footage, loopSeconds, altSize } = camera;
+  const { number, width, height, fps, codec, profile, bFrames, scene, footage, loopSeconds } = camera;
   return {
     camera: number,
     name: cameraName(camera),
     width,
     height,
     fps,
+    codec,
+    profile,
+    bFrames,
     timeZoneMinutes,
     scene,
     file: footage,
     loopSeconds,
-    altSize,
+    alternative: camera.alternative ?? camera.altSize,
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { faultSchema } from './faults/fault.js';
-import { sceneNames } from './media/index.js';
+import { h264Profiles, pictureCodecs, sceneNames } from './media/index.js';
 import { isTimeZone } from './time-zone.js';
 
 const host = z.string().min(1).max(253);
@@ -13,6 +13,41 @@ const pictureSize = {
   height: z.int().min(240).max(2304).multipleOf(2),
 };
 
+/** Pictures a second of a camera that the scenario says nothing about. */
+const defaultFps = { h264: 25, h265: 25, jpeg: 5 } as const;
+
+/** Sound of a camera; without it the camera has no microphone. */
+const audioSchema = z.strictObject({
+  codec: z.enum(['g711', 'g726', 'aac']),
+  /** Which law G.711 has; recorders do not say it anywhere (B47). */
+  law: z.enum(['mu', 'a']).default('mu'),
+  /** At which end of a byte the first code word of G.726 is (B47): as ffmpeg's `g726` or `g726le`. */
+  bitOrder: z.enum(['left', 'right']).default('left'),
+  /** Milliseconds of sound in a packet of G.711 and G.726; AAC has one access unit of 1,024 samples. */
+  packetMs: z.int().min(20).max(128).default(40),
+  /** AU header of AAC over RTP (B49): RFC 3640, without its length field, or none. */
+  auHeaderBytes: z.union([z.literal(4), z.literal(2), z.literal(0)]).default(4),
+  /** TLVs 0x0011 and 0x0012 with the time of the first sample in each RTP packet (RT07). */
+  timeInfo: z.boolean().default(true),
+  /** The byte 0x00 in front of sound over HTTP (2.3.7, B46). */
+  leadingZero: z.boolean().default(true),
+  /** Content-Type of parts over HTTP instead of the usual one; for G.711 nobody documents any (B48). */
+  contentType: z
+    .string()
+    .regex(/^[!-~]{1,60}$/)
+    .optional(),
+  /** How much faster than the true time the clock of the camera's sound runs. */
+  driftPpm: z.number().min(-10_000).max(10_000).default(0),
+});
+
+/** The other pictures of a camera; what is missing is as in its usual ones. */
+const alternativeSchema = z.strictObject({
+  codec: z.enum(['h264', 'h265']).optional(),
+  width: pictureSize.width.optional(),
+  height: pictureSize.height.optional(),
+  fps: z.int().min(2).max(60).optional(),
+});
+
 const cameraSchema = z
   .strictObject({
     number: z.int().min(1).max(128),
@@ -20,8 +55,15 @@ const cameraSchema = z
     connection: z.enum(['ok', 'error', 'unregistered']).default('ok'),
     width: pictureSize.width.default(640),
     height: pictureSize.height.default(360),
-    fps: z.int().min(2).max(60).default(25),
-    codec: z.literal('h264').default('h264'),
+    /** Default 25, of JPEG 5. */
+    fps: z.int().min(2).max(60).optional(),
+    codec: z.enum(pictureCodecs).default('h264'),
+    /** Of H.264; default Constrained Baseline, with B pictures Main. All are coded with CAVLC. */
+    profile: z.enum(h264Profiles).optional(),
+    /** B pictures between two others; H.264 alone. */
+    bFrames: z.int().min(0).max(3).default(0),
+    /** Chunks in front of each JPEG (B26): of the recorder, also of the camera, or none. */
+    jpegChunks: z.enum(['both', 'recorder', 'none']).default('both'),
     /** What a generated picture shows; without it and without `footage` chosen by the camera's number. */
     scene: z.enum(sceneNames).optional(),
     /** A film file instead of a generated scene; relative to the scenario file. */
@@ -30,13 +72,33 @@ const cameraSchema = z
     loopSeconds: z.int().min(2).max(120).optional(),
     /** Speed of the camera's link, which spreads an RTP picture over time; without it pictures leave in bursts. */
     linkMbps: z.number().positive().max(100_000).optional(),
-    /** The other picture size, for the fault `size-change`. */
+    /** The other picture size, for the fault `size-change`; short for `alternative`. */
     altSize: z.strictObject(pictureSize).optional(),
+    /** The other pictures, for the faults `stream-change` and `size-change`. */
+    alternative: alternativeSchema.optional(),
+    audio: audioSchema.optional(),
   })
   .refine(({ scene, footage }) => scene === undefined || footage === undefined, {
     path: ['scene'],
     message: 'expected either a scene or footage, not both',
-  });
+  })
+  .refine(({ altSize, alternative }) => altSize === undefined || alternative === undefined, {
+    path: ['altSize'],
+    message: 'expected either altSize or alternative, not both',
+  })
+  .refine(({ codec, alternative }) => codec !== 'jpeg' || alternative?.codec === undefined, {
+    path: ['alternative', 'codec'],
+    message: 'a JPEG camera has no other codec: its stream is another one',
+  })
+  .refine(({ codec, profile, bFrames }) => codec === 'h264' || (!profile && bFrames === 0), {
+    path: ['profile'],
+    message: 'profile and bFrames are for h264 alone',
+  })
+  .refine(({ profile, bFrames }) => profile !== 'baseline' || bFrames === 0, {
+    path: ['profile'],
+    message: 'B pictures need main or high',
+  })
+  .transform((camera) => ({ ...camera, fps: camera.fps ?? defaultFps[camera.codec] }));
 
 const userSchema = z.strictObject({
   username: z
@@ -139,3 +201,6 @@ export type ListenerScenario = z.output<typeof listener>;
 export function cameraName({ name, number }: CameraScenario): string {
   return name ?? `Camera ${number}`;
 }
+
+/** The sound of a camera in a scenario. */
+export type AudioScenario = NonNullable<CameraScenario['audio']>;

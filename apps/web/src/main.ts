@@ -7,7 +7,8 @@ import { GatewaySocket } from './api/gateway-socket.js';
 import { apiKey, socketKey } from './api/keys.js';
 import App from './app.vue';
 import { useWallStore } from './live/wall-store.js';
-import { openViewingKey, openWhepViewing } from './player/open-viewing.js';
+import { browserPlayers, openPlayerKey } from './player/open-player.js';
+import { exploreWayWorld, wayWorldKey } from './player/way-world.js';
 import { createPageRouter } from './router.js';
 import { beginTheme } from './ui/theme.js';
 
@@ -29,14 +30,18 @@ window.addEventListener('vite:preloadError', (event) => {
   }
 });
 
+const api = new ApiClient();
 const app = createApp(App)
-  .provide(apiKey, new ApiClient())
+  .provide(apiKey, api)
   .provide(socketKey, new GatewaySocket())
-  .provide(openViewingKey, openWhepViewing)
   .use(createPinia())
   .use(router);
 
-void router.isReady().then(() => {
+void Promise.all([exploreWayWorld(), router.isReady()]).then(([ways]) => {
+  app.provide(wayWorldKey, ways).provide(
+    openPlayerKey,
+    browserPlayers((path) => api.url(path), ways.memory),
+  );
   const { name, query } = router.currentRoute.value;
   useWallStore().begin(name === 'live' ? query : {});
   app.mount('#app');

@@ -7,6 +7,12 @@ export type LiveState = z.infer<typeof liveStateSchema>;
 export const liveStatisticsSchema = z.object({
   transport: z.enum(['rtp', 'http']).nullable(),
   codec: z.string().nullable(),
+  /** As in `VideoDecoder.isConfigSupported`, such as `avc1.4d401f`; `jpeg` for JPEG. */
+  codecString: z.string().nullable(),
+  /** Pictures are shown in another order than they are sent (B pictures). */
+  reorders: z.boolean().nullable(),
+  /** Sound as it comes from the recorder, such as "AAC-LC 48 kHz stereo"; null while none comes. */
+  audio: z.string().nullable(),
   width: z.number().int().nullable(),
   height: z.number().int().nullable(),
   /** Access units per second over the last seconds. */

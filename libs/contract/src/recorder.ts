@@ -40,11 +40,22 @@ export const recorderSchema = z
   .meta({ id: 'Recorder' });
 export type Recorder = z.infer<typeof recorderSchema>;
 
+/** Of a recorder, and of a camera, which goes before; missing: `auto`, `mu` and `left`. */
+const soundSettings = {
+  /** `off`: the recorder is never asked for sound; the codecs are those that are not to be guessed. */
+  audio: z.enum(['auto', 'off', 'aac', 'g711', 'g726']).optional(),
+  /** Which law G.711 has: recorders do not say. */
+  audioLaw: z.enum(['mu', 'a']).optional(),
+  /** At which end of a byte the first code word of G.726 is. */
+  g726BitOrder: z.enum(['left', 'right']).optional(),
+};
+
 const cameraSettingSchema = z.object({
   number: z.number().int().min(1).max(128),
   name: z.string().min(1).max(64).optional(),
   codec: z.enum(['auto', 'h264', 'h265', 'jpeg']).default('auto'),
   ptzScale: z.union([z.literal(16), z.literal(256)]).default(16),
+  ...soundSettings,
 });
 
 const fingerprintSchema = z
@@ -65,6 +76,7 @@ const recorderSettings = {
   transport: z.enum(['auto', 'rtp', 'http']),
   timeZone: z.string(),
   cameras: z.union([z.literal('auto'), z.array(cameraSettingSchema).min(1).max(128)]),
+  ...soundSettings,
   pacing: z.strictObject({
     controlMs: z.number().int().min(0).max(60_000).default(3_000),
     ptzMs: z.number().int().min(0).max(10_000).default(200),

@@ -45,6 +45,8 @@ export type { NvrCommandName, NvrPacing, NvrRequest } from './nvr/command-table.
 export { nvrCommands, serializeNvrRequest } from './nvr/commands.js';
 export type { NvrCommand } from './nvr/commands.js';
 export type { LiveCompression } from './nvr/live-compression.js';
+export { splitJpegPart } from './nvr/live-jpeg.js';
+export type { LiveJpeg } from './nvr/live-jpeg.js';
 export { classifyLivePart } from './nvr/live-part.js';
 export type { LiveAudioCodec, LivePart } from './nvr/live-part.js';
 export { parseLoginPage, serializeLoginPage } from './nvr/login-page.js';

@@ -15,6 +15,15 @@ const BEARER = /^bearer +(\S+)$/i;
 export const bearerToken = (headers: IncomingHttpHeaders): string | undefined =>
   BEARER.exec(headers.authorization ?? '')?.[1];
 
+const BASIC = /^basic +([A-Za-z0-9+/]{1,400}={0,2})$/i;
+
+/** The password of an `Authorization: Basic` header (RFC 7617), if it has one. */
+export const basicPassword = (headers: IncomingHttpHeaders): string | undefined => {
+  const encoded = BASIC.exec(headers.authorization ?? '')?.[1];
+  const [, password] = /^[^:]*:(.*)$/s.exec(Buffer.from(encoded ?? '', 'base64').toString()) ?? [];
+  return password;
+};
+
 /** Finds out who is asking, for HTTP requests, socket.io and WebSocket upgrades alike. */
 @Injectable()
 export class AuthenticationService {
@@ -30,16 +39,24 @@ export class AuthenticationService {
    *
    * @param headers of the request or upgrade; an upgrade by another web site is refused
    * @param remoteAddress of the peer: the browser or the reverse proxy
+   * @param acceptsBasic whether an API token may come as a Basic password; one that is none may be meant for a
+   *   reverse proxy, and is as good as not there
    * @returns undefined when nobody is signed in
    * @throws {ProblemError} 403 for an upgrade that comes from another web site
    */
   async authenticate(
     headers: IncomingHttpHeaders,
     remoteAddress: string | undefined,
+    acceptsBasic = false,
   ): Promise<Principal | undefined> {
     const bearer = bearerToken(headers);
     if (bearer !== undefined) {
       return this.tokens.find(bearer);
+    }
+    const password = acceptsBasic ? basicPassword(headers) : undefined;
+    const program = password === undefined ? undefined : await this.tokens.find(password);
+    if (program !== undefined) {
+      return program;
     }
     if (headers.upgrade !== undefined) {
       this.requireOwnOrigin(headers, remoteAddress);

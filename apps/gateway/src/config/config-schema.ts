@@ -7,6 +7,7 @@ import {
   COMPLETE,
   MAX_WORKERS,
   autoOr,
+  autoOrCores,
   flag,
   hostPort,
   integer,
@@ -153,6 +154,16 @@ export const configSchema = (files: ConfigFiles) =>
         lingerS: integer(0, 86_400, 'seconds').default(30),
         firstPacketMs: integer(100, 60_000, 'milliseconds').default(4_000),
         instantStart: flag().default(true),
+      })
+      .prefault({}),
+    transcoding: z
+      .strictObject({
+        enabled: flag().default(true),
+        maxJobs: autoOr(1, 64).default('auto'),
+        maxCores: autoOrCores().default('auto'),
+        ffmpegPath: text('the path or name of a program', (value) => value !== '').optional(),
+        maxHeight: integer(90, 2_160, 'pixels').default(720),
+        maxFps: integer(1, 60, 'pictures per second').default(15),
       })
       .prefault({}),
     recorders: z.array(recorderSchema(files)).max(1_000).default([]),

@@ -55,8 +55,21 @@ export type WebRtcConfig = {
 export type RecorderTransport =
   'auto' | 'rtp' | 'http' | 'rtsp-tcp' | 'rtsp-udp' | 'rtsp-multicast' | 'cgi';
 
+/**
+ * What is known about sound beforehand, of a camera or of all cameras of a recorder. Missing: as the recorder says,
+ * and then `auto`, `mu` and `left`.
+ */
+export type SoundKeys = {
+  /** `auto`: told by what comes. `off`: the recorder is never asked for sound. */
+  readonly audio?: 'auto' | 'off' | 'aac' | 'g711' | 'g726' | undefined;
+  /** Which law G.711 has: it is not transmitted (B47). */
+  readonly audioLaw?: 'mu' | 'a' | undefined;
+  /** At which end of a byte the first code word of G.726 is: `right` as RFC 3551 has it. */
+  readonly g726BitOrder?: 'left' | 'right' | undefined;
+};
+
 /** What is known about a camera beforehand. */
-export type CameraConfig = {
+export type CameraConfig = SoundKeys & {
   readonly number: number;
   readonly name?: string;
   readonly codec: 'auto' | 'h264' | 'h265' | 'jpeg';
@@ -65,7 +78,7 @@ export type CameraConfig = {
 };
 
 /** A recorder (or compact camera) as the gateway has to know it before it signs in. */
-export type RecorderConfig = {
+export type RecorderConfig = SoundKeys & {
   readonly id: string;
   readonly name: string;
   readonly kind: 'nvr' | 'povcam';
@@ -86,6 +99,21 @@ export type RecorderConfig = {
 
 /** How much is logged. */
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+/** How pictures and sound are converted for those who cannot take them as they are. */
+export type TranscodingConfig = {
+  readonly enabled: boolean;
+  /** Conversions of pictures at the same time; `auto`: as many as the machine has cores. */
+  readonly maxJobs: 'auto' | number;
+  /** Cores that all conversions together may use; `auto`: 80 % of the machine. */
+  readonly maxCores: 'auto' | number;
+  /** Absent: the variable CASEMENT_FFMPEG, else `ffmpeg` on PATH. */
+  readonly ffmpegPath?: string | undefined;
+  /** Of converted pictures, in pixels. */
+  readonly maxHeight: number;
+  /** Of converted pictures, per second. */
+  readonly maxFps: number;
+};
 
 /** Everything the gateway is told from outside, checked and with defaults filled in. */
 export type CasementConfig = {
@@ -114,6 +142,7 @@ export type CasementConfig = {
     /** Whether a viewer gets the pictures since the last key frame at once instead of waiting for the next one. */
     readonly instantStart: boolean;
   };
+  readonly transcoding: TranscodingConfig;
   readonly recorders: readonly RecorderConfig[];
   /** First password of `admin`, used only while there is no user yet; absent: a one-time password is made. */
   readonly adminPassword?: Credentials;

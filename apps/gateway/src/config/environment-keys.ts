@@ -9,6 +9,7 @@ const OTHER_VARIABLES = [
   'CASEMENT_ADMIN_PASSWORD_FILE',
   'CASEMENT_CONFIG',
   'CASEMENT_CHROMIUM',
+  'CASEMENT_FFMPEG',
 ];
 
 /** The variable of a key: `server.basePath` is `CASEMENT_SERVER_BASE_PATH`. */

@@ -101,7 +101,9 @@ recorders:
     tls: { caFile: ca.pem, fingerprint256: '${'ab:'.repeat(31)}ab' }
     transport: http
     timeZone: Asia/Tokyo
-    cameras: [{ number: 1, name: Gate, codec: h264, ptzScale: 256 }, { number: 2 }]
+    cameras: [{ number: 1, name: Gate, codec: h264, ptzScale: 256 }, { number: 2, audio: g726, g726BitOrder: right }]
+    audio: g711
+    audioLaw: a
     pacing: { controlMs: 1000 }
     uidLimit: 4
   - { id: gate, kind: povcam, url: 'http://192.0.2.11:8080', username: u, passwordFile: gate.pw, transport: rtsp-tcp }
@@ -148,8 +150,10 @@ recorders:
       timeZone: 'Asia/Tokyo',
       cameras: [
         { number: 1, name: 'Gate', codec: 'h264', ptzScale: 256 },
-        { number: 2, codec: 'auto', ptzScale: 16 },
+        { number: 2, codec: 'auto', ptzScale: 16, audio: 'g726', g726BitOrder: 'right' },
       ],
+      audio: 'g711',
+      audioLaw: 'a',
       pacing: { controlMs: 1_000, ptzMs: 200 },
       uidLimit: 4,
       origin: 'file',

@@ -34,6 +34,13 @@ const deviceUrl = z.unknown().transform((input, context): URL => {
     : fail('expected an address without a path, such as https://192.0.2.10');
 });
 
+/** Of a recorder, and of a camera, which goes before. */
+const soundKeys = () => ({
+  audio: oneOf(['auto', 'off', 'aac', 'g711', 'g726']).optional(),
+  audioLaw: oneOf(['mu', 'a']).optional(),
+  g726BitOrder: oneOf(['left', 'right']).optional(),
+});
+
 const camera = z.strictObject({
   number: integer(1, 128, 'a camera number'),
   name: name().optional(),
@@ -41,6 +48,7 @@ const camera = z.strictObject({
   ptzScale: single('16 or 256', (found): 16 | 256 | undefined =>
     found === '16' ? 16 : found === '256' ? 256 : undefined,
   ).default(16),
+  ...soundKeys(),
 });
 
 const cameras = z.preprocess(
@@ -94,6 +102,7 @@ export const recorderSchema = (files: ConfigFiles) =>
       isTimeZone(found) ? found : undefined,
     ).default('UTC'),
     cameras,
+    ...soundKeys(),
     pacing: z
       .strictObject({
         controlMs: integer(0, 60_000, 'milliseconds').default(3_000),

@@ -54,6 +54,16 @@ export const autoOr = (min: number, max: number) =>
     return value >= min && value <= max ? value : undefined;
   });
 
+/** `auto`, or a number of cores such as 1.5. */
+export const autoOrCores = () =>
+  single('auto or a number of cores from 0.1 to 64', (found): 'auto' | number | undefined => {
+    if (found === 'auto') {
+      return found;
+    }
+    const value = /^\d{1,2}(\.\d{1,3})?$/.test(found) ? Number(found) : NaN;
+    return value >= 0.1 && value <= 64 ? value : undefined;
+  });
+
 /** true or false. */
 export const flag = () =>
   single('true or false', (found) => ({ true: true, false: false })[found.toLowerCase()]);

@@ -22,14 +22,17 @@ export const problems = {
       cause,
     }),
 
-  /** 401: nobody is signed in. */
-  unauthenticated: (detail = 'Sign in, or send an API token as "Authorization: Bearer".') =>
+  /** 401: nobody is signed in. `challenge` names the ways to sign in that a program may try (RFC 9110 section 11.6.1). */
+  unauthenticated: (
+    detail = 'Sign in, or send an API token as "Authorization: Bearer".',
+    challenge = 'Bearer realm="casement"',
+  ) =>
     new ProblemError({
       status: 401,
       kind: 'unauthenticated',
       title: 'Not signed in',
       detail,
-      headers: { 'WWW-Authenticate': 'Bearer realm="casement"' },
+      headers: { 'WWW-Authenticate': challenge },
     }),
 
   /** 403: signed in, but not allowed to. */

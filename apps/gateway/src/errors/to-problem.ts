@@ -96,9 +96,11 @@ const ofMediaError = (error: MediaError): ProblemError | undefined => {
       return undefined;
     case 'rtp-header':
     case 'nal-unit':
+    case 'vps':
     case 'sps':
     case 'pps':
     case 'slice-header':
+    case 'audio-config':
       return problems.badGateway(`media-${error.kind}`, error.message, error.context, error);
   }
 };

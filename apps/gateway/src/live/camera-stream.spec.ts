@@ -1,4 +1,5 @@
 import { isIdr, splitAnnexB } from '@casement/media';
+import type { MediaUnit } from '@casement/media';
 import { Logger } from '@nestjs/common';
 import { createDialler } from '../net/dial.js';
 import { ManualClock, settle } from '../net/testing/manual-clock.js';
@@ -9,8 +10,10 @@ import { MediaPlane } from '../media/media-plane.js';
 import { RecordingPlane } from '../media/testing/recording-plane.js';
 import type { ThreadHandle } from '../media/thread-launcher.js';
 import { NvrRecorder } from '../recorders/nvr-recorder.js';
-import { FakeRecorder } from '../recorders/testing/fake-recorder.js';
+import { FakeRecorder, jpeg } from '../recorders/testing/fake-recorder.js';
 import { until } from '../recorders/testing/until.js';
+import { nothingRemembered } from './camera-memory.js';
+import type { Remembered } from './camera-memory.js';
 import { CameraStream } from './camera-stream.js';
 import { RingViewer } from './testing/ring-viewer.js';
 import { TransportMemory } from './transport-memory.js';
@@ -20,6 +23,7 @@ describe('CameraStream', () => {
   let clock: ManualClock;
   let recorder: NvrRecorder;
   let memory: TransportMemory;
+  let known: Remembered;
   let media: MediaPlane;
   const threads: ThreadHandle[] = [];
   const recorders: NvrRecorder[] = [];
@@ -34,6 +38,7 @@ describe('CameraStream', () => {
     fake = await FakeRecorder.start();
     clock = new ManualClock();
     memory = new TransportMemory();
+    known = nothingRemembered;
     media = await mediaPlane('22000-22400');
     recorder = openRecorder();
   });
@@ -98,6 +103,15 @@ describe('CameraStream', () => {
       media,
       clock,
       memory,
+      notes: {
+        get known() {
+          return known;
+        },
+        note: (change) => {
+          const audioAtMs = change.audio === undefined ? known.audioAtMs : clock.wallMs();
+          known = { ...known, ...change, audioAtMs };
+        },
+      },
       settings: { lingerMs: 30_000, firstPacketMs: 4_000, instantStart: true },
       onChange: () => undefined,
       onBug: (error) => bugs.push(error),
@@ -149,7 +163,7 @@ describe('CameraStream', () => {
     expect(stream.live).toMatchObject({
       state: 'playing',
       viewers: 2,
-      statistics: { transport: 'rtp', codec: 'H.264 Baseline', width: 64, height: 48 },
+      statistics: { transport: 'rtp', codec: 'H.264 Constrained Baseline', width: 64, height: 48 },
     });
     expect(stream.live.statistics.packetsLost).toBe(0);
     expect(
@@ -215,18 +229,183 @@ describe('CameraStream', () => {
     expect(fake.count('startLiveHttp')).toBe(0);
   });
 
-  it('says so when the camera sends H.265, and stops it', async () => {
-    fake.payloadType = 101;
+  it('takes H.265 although H.264 was asked for, and asks for it the next time', async () => {
+    fake.video = 'h265';
     const stream = streamOf();
+    const units: MediaUnit[] = [];
+    stream.watch();
+    stream.video.units({ unit: (unit) => void units.push(unit) });
+    await play(stream, () => isPlaying(stream)() && units.length >= 6);
+    expect(stream.live.statistics).toMatchObject({ codec: 'H.265 Main', width: 128, height: 96 });
+    expect(stream.video.format).toMatchObject({ codec: 'h265', reorders: false });
+    expect(units[0]).toMatchObject({ codec: 'h265', randomAccess: true, clockRateHz: 90_000 });
+    expect(known).toMatchObject({ video: 'h265', transport: 'rtp', reorders: false });
+    expect(streamOf(2).video.format).toBeUndefined();
+    await stream.end();
+    streams.splice(0);
+    const next = streamOf();
+    next.watch();
+    await play(next, isPlaying(next));
+    expect(fake.liveCommands).toEqual(['START H264', 'STOP H264', 'START H265']);
+  });
+
+  it('goes on with the same viewers when the codec changes in mid-stream', async () => {
+    const stream = streamOf();
+    const formats: unknown[] = [];
+    const units: MediaUnit[] = [];
+    stream.watch();
+    stream.video.onChange(() => formats.push(stream.video.format?.codec));
+    stream.video.units({ unit: (unit) => void units.push(unit) });
+    await play(stream, () => units.length >= 6);
+    fake.video = 'h265';
+    fake.nextIdr();
+    await play(stream, () => units.at(-1)?.codec === 'h265');
+    await play(stream, () => stream.video.format?.codec === 'h265');
+    expect(formats.filter((each, index) => each !== formats[index - 1])).toEqual(['h264', 'h265']);
+    expect(units.find(({ codec }) => codec === 'h265')?.randomAccess).toBe(true);
+    expect(fake.liveCommands).toEqual(['START H264']);
+    expect(known.video).toBe('h265');
+    units.slice(1).forEach(({ timestamp }, index) => {
+      expect(timestamp).toBeGreaterThan(units[index]?.timestamp ?? 0);
+    });
+  });
+
+  it('B28 finds out by trying that a camera sends JPEG, over HTTP, and knows it the next time', async () => {
+    fake.video = 'jpeg';
+    const stream = streamOf();
+    const units: MediaUnit[] = [];
+    stream.watch();
+    stream.video.units({ unit: (unit) => void units.push(unit) });
+    await play(stream, isPlaying(stream));
+    await play(stream, () => units.length >= 3);
+    expect(fake.liveCommands.filter((each) => each.startsWith('START'))).toEqual([
+      'START H264',
+      'START H264',
+      'START H265',
+      'START JPEG',
+    ]);
+    expect(units.at(-1)?.parts[0]).toEqual(new Uint8Array(jpeg));
+    expect(stream.live.statistics).toMatchObject({
+      transport: 'http',
+      codec: 'JPEG Baseline',
+      codecString: 'jpeg',
+      width: 128,
+    });
+    await stream.end();
+    streams.splice(0);
+    const next = streamOf();
+    next.watch();
+    await play(next, isPlaying(next));
+    expect(fake.liveCommands.at(-1)).toBe('START JPEG');
+    // JPEG says nothing about the way of the others.
+    expect(memory.preferred(clock.nowMs())).toBe('rtp');
+  });
+
+  it('B27 says that the recorder has no JPEG picture of a camera', async () => {
+    const cameras = [{ number: 1, codec: 'jpeg', ptzScale: 16 }] as const;
+    const stream = streamOf(1, openRecorder({ id: 'jpeg', cameras }));
     stream.watch();
     await play(stream, () => stream.live.state === 'failed');
-    expect(stream.live.reason).toBe(
-      'this camera sends H.265, which this gateway cannot bring to a browser; set its live stream to H.264',
-    );
+    expect(stream.live.reason).toBe('the recorder has no JPEG picture of this camera');
+    expect(stream.video.reason).toBe('the recorder has no JPEG picture of this camera');
+    expect(stream.video.format).toBeUndefined();
     await wait(stream, () => fake.streams.length === 0);
-    fake.payloadType = 98;
-    await clock.advance(60_000);
-    await play(stream, isPlaying(stream));
+  });
+
+  describe('sound', () => {
+    const audioOf = (): string[] => fake.liveCommands.filter((each) => each.endsWith('AUDIO'));
+
+    it.each(['rtp', 'http'] as const)('B12 comes over %s while somebody listens', async (transport) => {
+      fake.sound = 'g711';
+      const stream = streamOf(1, openRecorder({ id: transport, transport, audioLaw: 'a' }));
+      const units: MediaUnit[] = [];
+      stream.watch();
+      await play(stream, isPlaying(stream));
+      expect(audioOf()).toEqual([]);
+      const stop = stream.sound.supply.units({ unit: (unit) => void units.push(unit) });
+      await play(stream, () => units.length >= 5);
+      expect(units[0]).toMatchObject({ codec: 'pcma', clockRateHz: 8_000, channels: 1 });
+      expect(units[0]?.parts[0]).toHaveLength(160);
+      expect(stream.sound.supply.format).toEqual({ codec: 'pcma', sampleRateHz: 8_000, channels: 1 });
+      expect(stream.live.statistics.audio).toBe('G.711 A-law 8 kHz mono');
+      expect(known.audio).toBe('g711');
+      expect(audioOf()).toEqual(['START AUDIO']);
+      stop();
+      stop();
+      await clock.advance(4_000);
+      expect(audioOf()).toEqual(['START AUDIO']);
+      await wait(stream, () => audioOf().length === 2);
+      expect(audioOf()).toEqual(['START AUDIO', 'STOP AUDIO']);
+      expect(fake.streams.map(({ compression }) => compression)).toEqual(['H264']);
+    });
+
+    it('B12 is stopped before the pictures, and comes back with them', async () => {
+      fake.sound = 'g711';
+      const stream = streamOf();
+      const rings: unknown[] = [];
+      const leave = stream.watch();
+      stream.sound.supply.ring((ring) => rings.push(ring?.id));
+      await play(stream, isPlaying(stream));
+      await play(stream, () => stream.sound.playing !== undefined);
+      fake.evict();
+      await wait(stream, () => fake.count('login') === 2, 1_000);
+      fake.nextIdr();
+      await play(stream, isPlaying(stream));
+      await play(stream, () => stream.sound.playing !== undefined);
+      expect(audioOf().filter((each) => each === 'START AUDIO')).toHaveLength(2);
+      // The format is the same: the ring goes on.
+      expect(new Set(rings).size).toBe(2);
+      leave();
+      await wait(stream, () => stream.live.state === 'idle', 1_000);
+      expect(fake.liveCommands.slice(-2)).toEqual(['STOP AUDIO', 'STOP H264']);
+      expect(rings.at(-1)).toBeUndefined();
+      expect(stream.sound.supply.format?.codec).toBe('pcmu');
+    });
+
+    it('is not asked for again when the recorder refuses, until somebody listens ten minutes later', async () => {
+      const stream = streamOf();
+      stream.watch();
+      const stop = stream.sound.supply.ring(() => undefined);
+      await play(stream, isPlaying(stream));
+      await play(stream, () => known.audio === 'none');
+      expect(stream.sound.reason).toBe('the recorder sends no sound of this camera');
+      expect(audioOf()).toEqual(['START AUDIO']);
+      stop();
+      await wait(stream, () => stream.sound.listeners === 0);
+      fake.sound = 'g711';
+      await clock.advance(5_000);
+      stream.sound.supply.ring(() => undefined)();
+      await clock.advance(5_000);
+      expect(audioOf()).toEqual(['START AUDIO']);
+      known = { ...known, audioAtMs: clock.wallMs() - 600_000 };
+      stream.sound.supply.ring(() => undefined);
+      fake.nextIdr();
+      await play(stream, () => stream.sound.playing !== undefined);
+      expect(known.audio).toBe('g711');
+    });
+
+    it('gives up when nothing comes for 8 s', async () => {
+      fake.sound = 'silent';
+      const stream = streamOf();
+      stream.watch();
+      stream.sound.supply.ring(() => undefined);
+      await play(stream, isPlaying(stream));
+      await play(stream, () => known.audio === 'none');
+      await play(stream, () => audioOf().length === 2);
+      expect(audioOf()).toEqual(['START AUDIO', 'STOP AUDIO']);
+      expect(stream.live.state).toBe('playing');
+    });
+
+    it('is never asked for where the settings say so', async () => {
+      fake.sound = 'g711';
+      const stream = streamOf(1, openRecorder({ id: 'mute', audio: 'off' }));
+      stream.watch();
+      stream.sound.supply.ring(() => undefined);
+      await play(stream, isPlaying(stream));
+      await clock.advance(1_000);
+      expect(stream.sound.reason).toBe('the sound of this camera is switched off in the settings');
+      expect(audioOf()).toEqual([]);
+    });
   });
 
   it('NV37: waits 3 s after 204, three times, then 20 s', async () => {

@@ -1,15 +1,18 @@
 import type { CameraLive } from '@casement/contract';
-import type { SharedRing, ViewerPlane } from '@casement/media';
+import type { CatchUpPolicy, VideoCodec, ViewerPlane } from '@casement/media';
 import { CameraIngest } from '../media/camera-ingest.js';
 import type { MediaThreads } from '../media/media-plane.js';
 import type { CameraReport } from '../media/messages.js';
 import type { Clock, Timer } from '../net/clock.js';
-import type { ListedCamera } from '../recorders/camera-list.js';
-import type { QueuePlace } from '../recorders/command-queue.js';
+import type { ListedCamera, ListedSound } from '../recorders/camera-list.js';
+import type { QueuePlace, Urgency } from '../recorders/command-queue.js';
 import type { NvrRecorder } from '../recorders/nvr-recorder.js';
 import type { SessionCause } from '../recorders/session-cause.js';
 import type { UidLease } from '../recorders/uid-lease.js';
-import type { LiveViewer } from '../viewing/live-cameras.js';
+import type { LiveViewer, VideoFormat } from '../viewing/live-cameras.js';
+import type { CameraNotes } from './camera-memory.js';
+import { CameraSound } from './camera-sound.js';
+import type { SoundUpstream } from './camera-sound.js';
 import { newLive, stepLive } from './live-state.js';
 import type {
   Live,
@@ -17,10 +20,13 @@ import type {
   LiveAttempt,
   LiveEvent,
   LivePolicy,
+  LiveState,
   LiveVideo,
 } from './live-model.js';
 import { cameraWords, liveInWords, queueWords, sessionWords } from './live-words.js';
-import { bestGuess, livePolicy, whyUnavailable } from './stream-policy.js';
+import type { LiveWords } from './live-words.js';
+import { RingSupply } from './ring-supply.js';
+import { bestGuess, livePolicy, videoOf, whyUnavailable } from './stream-policy.js';
 import { StreamRun } from './stream-run.js';
 import { streamStatistics } from './stream-statistics.js';
 import type { TransportMemory } from './transport-memory.js';
@@ -41,6 +47,8 @@ export type CameraStreamOptions = {
   readonly media: MediaThreads;
   readonly clock: Clock;
   readonly memory: TransportMemory;
+  /** What was found out about the camera before. */
+  readonly notes: CameraNotes;
   readonly settings: StreamSettings;
   /** The state or its reason changed. */
   readonly onChange: () => void;
@@ -51,11 +59,18 @@ export type CameraStreamOptions = {
 /** Pictures older than this are not given to a late viewer: they would look live. */
 const staleMs = 2_000;
 
+const codecOf: Readonly<Record<LiveVideo, VideoCodec>> = { H264: 'h264', H265: 'h265', JPEG: 'jpeg' };
+
 /** Nothing for this long, and the stream is started again (E.2). */
 const silenceMs = 15_000;
 
 /** What has come of a run; the recorder may send before it has answered START. */
-type Came = { video: LiveVideo | undefined; randomAccess: boolean };
+type Came = { video: LiveVideo | undefined; randomAccess: boolean; placeholder: boolean };
+
+const nothingCame = (): Came => ({ video: undefined, randomAccess: false, placeholder: false });
+
+/** Of a camera that the recorder does not list (any more). */
+const defaultSound: ListedSound = { codec: 'auto', law: 'mu', g726BitOrder: 'left' };
 
 /**
  * The live stream of one camera: one upstream however many watch, opened by the first viewer and closed a
@@ -64,10 +79,15 @@ type Came = { video: LiveVideo | undefined; randomAccess: boolean };
  */
 export class CameraStream {
   readonly camera: number;
+  /** The pictures that the recorder sends. */
+  readonly video: RingSupply<VideoFormat>;
+  /** The sound that it sends, while somebody takes from it. */
+  readonly sound: CameraSound;
   readonly #options: CameraStreamOptions;
   readonly #ingest: CameraIngest;
   readonly #watches = new Set<symbol>();
-  readonly #viewers = new Set<LiveViewer>();
+  /** With what ends their taking of the pictures. */
+  readonly #viewers = new Map<LiveViewer, () => void>();
   #recorder: NvrRecorder | undefined;
   #live: Live = newLive;
   #timer: Timer | undefined;
@@ -78,13 +98,11 @@ export class CameraStream {
   #place: QueuePlace | undefined;
   #lastPacketMs = 0;
   #lastPictureMs = 0;
-  #came: Came = { video: undefined, randomAccess: false };
+  #came: Came = nothingCame();
   #recorderEpochS: number | undefined;
-  #bPicturesBefore = 0;
   #accessUnitsBefore = 0;
   #delivered = 0;
-  /** What came last from this camera, the best guess for the next time. */
-  #video: LiveVideo | undefined;
+  #format: VideoFormat | undefined;
 
   constructor(recorder: NvrRecorder, options: CameraStreamOptions) {
     this.camera = options.camera;
@@ -92,7 +110,26 @@ export class CameraStream {
     this.#options = options;
     this.#ingest = new CameraIngest(options.media, {
       report: (report) => this.#reported(report),
-      ringReplaced: (ring) => this.#viewers.forEach((viewer) => this.#play(viewer, ring)),
+      ringReplaced: (ring) => {
+        this.video.setRing(ring);
+        this.sound.forgetRing();
+      },
+    });
+    this.video = new RingSupply<VideoFormat>({
+      format: () => this.#format,
+      reason: () => this.#reason,
+      catchUp: () => this.#catchUp,
+      onBug: options.onBug,
+    });
+    this.sound = new CameraSound({
+      ingest: this.#ingest,
+      clock: options.clock,
+      notes: options.notes,
+      settings: () => this.#listed()?.sound ?? defaultSound,
+      upstream: () => this.#soundUpstream(),
+      pictureReason: () => this.#reason,
+      onChange: () => this.#options.onChange(),
+      onBug: options.onBug,
     });
   }
 
@@ -125,17 +162,30 @@ export class CameraStream {
 
   /** As the contract shows it. */
   get live(): CameraLive {
-    const { state } = this.#live;
-    const words = liveInWords(state, {
+    const { received, video } = this.#ingest;
+    return {
+      ...this.#words,
+      viewers: this.viewers,
+      statistics: streamStatistics(this.#live.state, received, video, this.sound.playing),
+    };
+  }
+
+  get #words(): LiveWords {
+    const words = liveInWords(this.#live.state, {
       session: sessionWords(this.#recorder?.status),
       queue: queueWords(this.#place),
     });
-    const { received, video } = this.#ingest;
-    return {
-      ...cameraWords(words, this.#listed(), received.bPictures > this.#bPicturesBefore),
-      viewers: this.viewers,
-      statistics: streamStatistics(state, received, video),
-    };
+    return cameraWords(words, this.#listed());
+  }
+
+  /** Why no pictures come, in words; `undefined` when they come, or are about to. */
+  get #reason(): string | undefined {
+    const { state, reason } = this.#words;
+    return state === 'waiting' || state === 'failed' ? (reason ?? undefined) : undefined;
+  }
+
+  get #catchUp(): CatchUpPolicy {
+    return this.#options.settings.instantStart && !this.#isStale ? 'compressed' : 'none';
   }
 
   /** Holds the upstream open; the returned function lets go. Idempotent. */
@@ -144,12 +194,14 @@ export class CameraStream {
     this.#watches.add(watch);
     this.#linger?.cancel();
     this.#ingest.open();
+    this.video.setRing(this.#ingest.ring);
     this.#post({ type: 'open' });
+    this.sound.hurry();
     this.#run?.hurry();
-    this.#options.onChange();
+    this.#tell();
     return () => {
       if (this.#watches.delete(watch)) {
-        this.#options.onChange();
+        this.#tell();
         this.#lingerWhenEmpty();
       }
     };
@@ -157,20 +209,29 @@ export class CameraStream {
 
   /** Gives a viewer pictures, first those since the last IDR. */
   add(viewer: LiveViewer): void {
-    this.#viewers.add(viewer);
-    const { ring } = this.#ingest;
-    if (ring) {
-      this.#play(viewer, ring);
-    }
+    this.remove(viewer);
+    this.#viewers.set(
+      viewer,
+      this.video.ring((ring, catchUp) => {
+        if (ring) {
+          viewer.play(ring, catchUp);
+        }
+      }),
+    );
   }
 
   /** The viewer has ended; the pictures it still gets are its plane's business. */
   remove(viewer: LiveViewer): void {
+    this.#viewers.get(viewer)?.();
     this.#viewers.delete(viewer);
   }
 
   /** Lets time pass: to be called a few times a second while the stream is active. */
   tick(nowMs: number): void {
+    this.sound.tick(nowMs);
+    // What is waited for may be something about the recorder.
+    this.video.look();
+    this.sound.supply.look();
     const { name } = this.#live.state;
     if (name !== 'running' && name !== 'wait-random-access') {
       return;
@@ -184,7 +245,7 @@ export class CameraStream {
 
   /** The recorder is about to go: STOP is sent, the viewers stay and wait for `resume`. */
   async suspend(): Promise<void> {
-    await this.#run?.stop('soon');
+    await this.#stopRun(this.#run, 'soon');
     this.#recorder = undefined;
     this.#post({
       type: 'lost',
@@ -198,7 +259,7 @@ export class CameraStream {
     if (this.#live.state.name === 'session') {
       void this.#askForLease();
     }
-    this.#options.onChange();
+    this.#tell();
   }
 
   /** The camera is gone, or the gateway ends: STOP is sent, and the viewers are closed. */
@@ -207,15 +268,10 @@ export class CameraStream {
     this.#watches.clear();
     this.#linger?.cancel();
     this.#post({ type: 'close' });
-    await run?.stop('soon');
-    const viewers = [...this.#viewers];
-    this.#viewers.clear();
+    await this.#stopRun(run, 'soon');
+    const viewers = [...this.#viewers.keys()];
+    viewers.forEach((viewer) => this.remove(viewer));
     await Promise.all(viewers.map((viewer) => viewer.close('the camera is no longer there')));
-  }
-
-  #play(viewer: LiveViewer, ring: SharedRing): void {
-    const isInstant = this.#options.settings.instantStart && !this.#isStale;
-    viewer.play(ring, isInstant ? 'compressed' : 'none');
   }
 
   get #isStale(): boolean {
@@ -241,12 +297,27 @@ export class CameraStream {
       this.#act(action);
     }
     if (live.state !== before) {
-      if (live.state.name === 'off') {
-        this.#ingest.close();
-      }
-      this.#options.onChange();
+      this.#stateChanged(before.name, live.state.name);
     }
     this.#lookAtWhatCame();
+  }
+
+  #stateChanged(before: LiveState['name'], after: LiveState['name']): void {
+    if (after === 'off') {
+      this.#ingest.close();
+      this.video.setRing(undefined);
+      this.sound.forgetRing();
+    } else if (after === 'running' && before !== 'running') {
+      this.sound.picturesCame();
+    }
+    this.#tell();
+  }
+
+  /** The state, its reason or a figure that others see has changed. */
+  #tell(): void {
+    this.video.look();
+    this.sound.supply.look();
+    this.#options.onChange();
   }
 
   #setTimer(timerMs: number | null): void {
@@ -279,9 +350,10 @@ export class CameraStream {
         void this.#stop();
         break;
       case 'drop':
+        this.sound.drop();
         this.#run?.drop();
         this.#run = undefined;
-        this.#ingest.forgetPictures();
+        this.#forgetPictures();
         this.#letGo();
         break;
     }
@@ -331,39 +403,45 @@ export class CameraStream {
     if (recorder === undefined || lease === undefined) {
       return;
     }
-    const run = new StreamRun({
+    /** What an old run tells is of no interest any more. */
+    const own =
+      <Args extends readonly unknown[]>(act: (...args: Args) => void) =>
+      (...args: Args): void => {
+        if (this.#run === run) {
+          act(...args);
+        }
+      };
+    const run: StreamRun = new StreamRun({
       recorder,
       lease,
-      attempt,
+      transport: attempt.transport,
+      compression: attempt.video,
+      sound: undefined,
       ingest: this.#ingest,
-      onPacket: (video) => {
-        if (this.#run === run) {
+      events: {
+        firstPacket: own((video) => {
           this.#came.video = video;
           this.#lastPacketMs = this.#options.clock.nowMs();
           this.#lookAtWhatCame();
-        }
-      },
-      onRandomAccess: () => {
-        if (this.#run === run) {
+        }),
+        firstRandomAccess: own(() => {
           this.#came.randomAccess = true;
           this.#lookAtWhatCame();
-        }
+        }),
+        placeholder: own(() => {
+          this.#came.placeholder = true;
+          this.#lookAtWhatCame();
+        }),
+        sound: () => undefined,
       },
-      onEvent: (event) => {
-        if (this.#run === run) {
-          this.#post(event);
-        }
-      },
-      onPlace: (place) => {
-        if (this.#run === run) {
-          this.#place = place;
-          this.#options.onChange();
-        }
-      },
+      onEvent: own((event) => this.#post(event)),
+      onPlace: own((place) => {
+        this.#place = place;
+        this.#options.onChange();
+      }),
     });
     this.#run = run;
-    this.#came = { video: undefined, randomAccess: false };
-    this.#bPicturesBefore = this.#ingest.received.bPictures;
+    this.#came = nothingCame();
     const reason = whyUnavailable(this.#listed());
     if (reason !== undefined) {
       this.#post({ type: 'unavailable', reason });
@@ -374,10 +452,10 @@ export class CameraStream {
 
   async #stop(): Promise<void> {
     const run = this.#run;
-    this.#ingest.forgetPictures();
+    this.#forgetPictures();
     const isLast = this.#live.state.name === 'stopping' && this.#live.state.next.then === 'off';
     try {
-      await run?.stop(isLast ? 'later' : 'soon');
+      await this.#stopRun(run, isLast ? 'later' : 'soon');
     } catch (error) {
       this.#options.onBug(error);
     }
@@ -387,10 +465,36 @@ export class CameraStream {
     }
   }
 
-  #lookAtWhatCame(): void {
-    const { video, randomAccess } = this.#came;
+  /** Sound first (B12); nothing of either is taken from now on. */
+  async #stopRun(run: StreamRun | undefined, urgency: Urgency): Promise<void> {
+    const soundStopped = this.sound.picturesEnd(urgency);
+    run?.drop();
+    await soundStopped;
+    await run?.stop(urgency);
+  }
+
+  /** The stream stopped: whoever joins now must not be shown an old picture as if it were live. */
+  #forgetPictures(): void {
+    this.#ingest.forgetPictures();
+    this.video.forget();
+  }
+
+  #soundUpstream(): SoundUpstream | undefined {
     const { state } = this.#live;
-    if (state.name === 'wait-packets' && video !== undefined) {
+    const recorder = this.#recorder;
+    const lease = this.#lease;
+    return state.name !== 'running' || recorder === undefined || lease === undefined
+      ? undefined
+      : { recorder, lease, transport: state.attempt.transport };
+  }
+
+  #lookAtWhatCame(): void {
+    const { video, randomAccess, placeholder } = this.#came;
+    const { state } = this.#live;
+    if (isWaitingOrRunning(state) && placeholder) {
+      this.#came.placeholder = false;
+      this.#post({ type: 'placeholder' });
+    } else if (state.name === 'wait-packets' && video !== undefined) {
       this.#packetCame(video, state.attempt);
     } else if (state.name === 'wait-random-access' && randomAccess) {
       this.#post({ type: 'picture' });
@@ -398,15 +502,20 @@ export class CameraStream {
   }
 
   #packetCame(video: LiveVideo, { transport, fallback }: LiveAttempt): void {
-    const { clock, memory } = this.#options;
+    const { clock, memory, notes } = this.#options;
     const nowMs = clock.nowMs();
-    this.#video = video;
     this.#lastPictureMs = nowMs;
-    memory.packetsCame(transport, fallback !== 'none', nowMs);
+    if (video !== 'JPEG') {
+      // JPEG has no other way: it tells nothing.
+      memory.packetsCame(transport, fallback !== 'none', nowMs);
+    }
+    notes.note({ video: codecOf[video], transport });
     this.#post({ type: 'packet', video });
   }
 
-  #reported({ newestPacketMs, newestPictureMs, recorderSecond }: CameraReport): void {
+  #reported({ newestPacketMs, newestPictureMs, recorderSecond, sound }: CameraReport): void {
+    this.sound.reported(sound);
+    this.#noteFormat();
     this.#lastPacketMs = Math.max(this.#lastPacketMs, newestPacketMs ?? 0);
     this.#lastPictureMs = Math.max(this.#lastPictureMs, newestPictureMs ?? 0);
     if (recorderSecond && recorderSecond.epochS !== this.#recorderEpochS) {
@@ -415,8 +524,29 @@ export class CameraStream {
       this.#recorder?.observeClock(recorderSecond.epochS, ageMs);
     }
     const { accessUnits } = this.#ingest.received;
-    this.#delivered += (accessUnits - this.#accessUnitsBefore) * this.#viewers.size;
+    this.#delivered += (accessUnits - this.#accessUnitsBefore) * this.video.takers;
     this.#accessUnitsBefore = accessUnits;
+  }
+
+  /** Codec, size or order of the pictures may have changed in the midst of the stream. */
+  #noteFormat(): void {
+    const { video } = this.#ingest;
+    const before = this.#format;
+    if (video === undefined) {
+      return;
+    }
+    const { codec, width, height, reorders, codecString } = video;
+    const isSame =
+      before?.codec === codec &&
+      before.width === width &&
+      before.height === height &&
+      before.reorders === reorders &&
+      before.codecString === codecString;
+    if (!isSame) {
+      this.#format = { codec, width, height, reorders, codecString };
+      this.#options.notes.note({ video: codec, reorders });
+      this.#tell();
+    }
   }
 
   #listed(): ListedCamera | undefined {
@@ -429,7 +559,14 @@ export class CameraStream {
   }
 
   #bestGuess(): LiveAttempt {
-    const { clock, memory } = this.#options;
-    return bestGuess(this.#policy(), memory.preferred(clock.nowMs()), this.#video);
+    const { clock, memory, notes } = this.#options;
+    const { video } = notes.known;
+    const last = video === undefined ? undefined : videoOf[video];
+    return bestGuess(this.#policy(), memory.preferred(clock.nowMs()), last);
   }
+}
+
+/** Whether pictures may come. */
+function isWaitingOrRunning({ name }: LiveState): boolean {
+  return name === 'wait-packets' || name === 'wait-random-access' || name === 'running';
 }

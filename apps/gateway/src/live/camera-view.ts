@@ -1,5 +1,6 @@
 import type { Camera, CameraLive } from '@casement/contract';
 import type { ListedCamera } from '../recorders/camera-list.js';
+import type { Remembered } from './camera-memory.js';
 
 /** A camera that nobody has watched yet. */
 const idle: CameraLive = {
@@ -9,6 +10,9 @@ const idle: CameraLive = {
   statistics: {
     transport: null,
     codec: null,
+    codecString: null,
+    reorders: null,
+    audio: null,
     width: null,
     height: null,
     fps: null,
@@ -18,16 +22,22 @@ const idle: CameraLive = {
   },
 };
 
-/** A camera as the contract shows it. Audio and PTZ are not looked at yet. */
-export function cameraView(listed: ListedCamera, live: CameraLive = idle): Camera {
-  const { number, name, connection, codec } = listed;
-  const isSeen = live.statistics.codec !== null;
+/** A camera as the contract shows it; what came once goes before what is configured. PTZ is not looked at yet. */
+export function cameraView(
+  listed: ListedCamera,
+  known: Remembered,
+  live: CameraLive = idle,
+): Camera {
+  const { number, name, connection, codec, sound } = listed;
+  const configuredVideo = codec === 'auto' ? null : codec;
+  const configuredAudio = sound.codec === 'auto' || sound.codec === 'off' ? null : sound.codec;
   return {
     number,
     name,
     connection,
-    video: isSeen ? 'h264' : codec === 'auto' ? null : codec,
-    audio: null,
+    video: known.video ?? configuredVideo,
+    audio:
+      sound.codec === 'off' || known.audio === 'none' ? null : (known.audio ?? configuredAudio),
     ptz: false,
     live,
   };

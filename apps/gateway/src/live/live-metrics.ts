@@ -42,6 +42,56 @@ export class LiveMetrics {
       'Access units that came while somebody watched, times those who did',
       ({ delivered }) => delivered,
     );
+    this.#gauge('casement_live_listeners', 'Who takes the sound of a camera', ({ sound }) =>
+      sound.listeners,
+    );
+    this.#counter(
+      'casement_sound_packets_received_total',
+      'Packets of sound from a camera, good or bad',
+      ({ sound }) => sound.received.packets,
+    );
+    this.#counter(
+      'casement_sound_packets_lost_total',
+      'Packets of sound missing in the sequence',
+      ({ sound }) => sound.received.lost,
+    );
+    this.#counter(
+      'casement_sound_frames_received_total',
+      'Frames of sound made of them',
+      ({ sound }) => sound.received.frames,
+    );
+    this.#counter(
+      'casement_units_overrun_total',
+      'How often the control thread was too slow to read the units of a camera',
+      ({ video, sound }) => video.overruns + sound.supply.overruns,
+    );
+    this.#codecs();
+  }
+
+  #codecs(): void {
+    const { live, registry } = this;
+    new Gauge({
+      name: 'casement_camera_codec',
+      help: '1 for what comes from a camera',
+      labelNames: [...labelNames, 'video', 'audio', 'reorders'],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const { recorder, stream } of live.streams) {
+          const { format } = stream.video;
+          this.set(
+            {
+              recorder,
+              camera: String(stream.camera),
+              video: format?.codec ?? '',
+              audio: stream.sound.playing?.codec ?? '',
+              reorders: String(format?.reorders ?? false),
+            },
+            1,
+          );
+        }
+      },
+    });
   }
 
   #gauge(name: string, help: string, read: (stream: CameraStream) => number): void {

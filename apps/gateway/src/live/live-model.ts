@@ -3,8 +3,11 @@ import type { SessionCause } from '../recorders/session-cause.js';
 /** How a stream travels from the recorder. */
 export type LiveTransport = 'rtp' | 'http';
 
-/** What is asked for. What comes is told by the payload type (B17). */
-export type LiveVideo = 'H264' | 'H265';
+/** What is asked for, in the order in which it is tried. What comes is told by the packets (B17). */
+export const liveVideos = ['H264', 'H265', 'JPEG'] as const;
+
+/** `JPEG` can be had over HTTP alone (NVR 2.1.2.2). */
+export type LiveVideo = (typeof liveVideos)[number];
 
 /** One try to get a stream. */
 export type LiveAttempt = {
@@ -12,13 +15,15 @@ export type LiveAttempt = {
   readonly video: LiveVideo;
   /** Other values of this round were tried before. */
   readonly fallback: 'none' | 'transport' | 'video';
+  /** What was asked for in vain in this round. */
+  readonly tried: readonly LiveVideo[];
 };
 
 /** What a camera's stream may be tried with. */
 export type LivePolicy = {
   /** `auto` falls back from RTP to HTTP. */
   readonly transport: 'auto' | LiveTransport;
-  /** `auto` falls back from H.264 to H.265. */
+  /** `auto` tries one after the other. */
   readonly video: 'auto' | LiveVideo;
   /** How long RTP may take before `auto` asks for HTTP, in milliseconds. */
   readonly firstPacketMs: number;
@@ -86,8 +91,10 @@ export type LiveEvent =
   | { readonly type: 'refused' }
   /** Any other answer that is no stream; `reason` in words. */
   | { readonly type: 'failed'; readonly reason: string }
-  /** A packet of video came. */
+  /** A packet of video came, or a JPEG. */
   | { readonly type: 'packet'; readonly video: LiveVideo }
+  /** A picture that stands for "no image" came (B27). */
+  | { readonly type: 'placeholder' }
   /** A picture at which decoding may start came. */
   | { readonly type: 'picture' }
   /** The HTTP stream ended, or nothing came for 15 s; `reason` in words. */

@@ -13,9 +13,22 @@ import type {
 } from './live-model.js';
 
 const policy: LivePolicy = { transport: 'auto', video: 'auto', firstPacketMs: 4_000 };
-const rtp: LiveAttempt = { transport: 'rtp', video: 'H264', fallback: 'none' };
-const http: LiveAttempt = { transport: 'http', video: 'H264', fallback: 'transport' };
-const httpH265: LiveAttempt = { transport: 'http', video: 'H265', fallback: 'video' };
+const rtp: LiveAttempt = { transport: 'rtp', video: 'H264', fallback: 'none', tried: [] };
+const http: LiveAttempt = { transport: 'http', video: 'H264', fallback: 'transport', tried: [] };
+const httpH265: LiveAttempt = {
+  transport: 'http',
+  video: 'H265',
+  fallback: 'video',
+  tried: ['H264'],
+};
+const httpJpeg: LiveAttempt = {
+  transport: 'http',
+  video: 'JPEG',
+  fallback: 'video',
+  tried: ['H264', 'H265'],
+};
+/** JPEG, because it came the last time. */
+const jpegFirst: LiveAttempt = { transport: 'http', video: 'JPEG', fallback: 'none', tried: [] };
 const off: LiveState = { name: 'off' };
 const session: LiveState = { name: 'session' };
 const running: LiveState = { name: 'running', attempt: rtp };
@@ -41,8 +54,7 @@ const stoppingTry = (attempt: LiveAttempt): LiveState => ({
   next: { then: 'start', attempt },
 });
 const stop: LiveAction = { type: 'stop' };
-const h265Words =
-  'this camera sends H.265, which this gateway cannot bring to a browser; set its live stream to H.264';
+const noJpegWords = 'the recorder has no JPEG picture of this camera';
 const nothing = 'the recorder sends no pictures of this camera';
 
 type Row = {
@@ -154,7 +166,7 @@ const rows: readonly Row[] = [
     name: 'WAIT_PT over RTP where RTP works for other cameras: STOP, then the other COMP',
     from: waitPackets(rtp),
     event: timeout(true),
-    to: stoppingTry({ transport: 'rtp', video: 'H265', fallback: 'video' }),
+    to: stoppingTry({ transport: 'rtp', video: 'H265', fallback: 'video', tried: ['H264'] }),
     actions: [stop],
     timerMs: null,
   },
@@ -167,8 +179,68 @@ const rows: readonly Row[] = [
     timerMs: null,
   },
   {
-    name: 'WAIT_PT, both failed: OFFLINE 20 s',
+    name: 'WAIT_PT, H.264 and H.265 failed: JPEG',
     from: waitPackets(httpH265),
+    event: timeout(),
+    to: stoppingTry(httpJpeg),
+    actions: [stop],
+    timerMs: null,
+  },
+  {
+    name: 'WAIT_PT over RTP alone, H.264 and H.265 failed: JPEG over HTTP all the same',
+    from: waitPackets({ ...httpH265, transport: 'rtp' }),
+    event: timeout(true),
+    policy: { ...policy, transport: 'rtp' },
+    to: stoppingTry(httpJpeg),
+    actions: [stop],
+    timerMs: null,
+  },
+  {
+    name: 'WAIT_PT, JPEG came the last time but no more: H.264, over RTP again',
+    from: waitPackets(jpegFirst),
+    event: timeout(),
+    to: stoppingTry({ transport: 'rtp', video: 'H264', fallback: 'video', tried: ['JPEG'] }),
+    actions: [stop],
+    timerMs: null,
+  },
+  {
+    name: 'WAIT_PT, JPEG came the last time but no more: H.264, over HTTP where that is fixed',
+    from: waitPackets(jpegFirst),
+    event: timeout(),
+    policy: { ...policy, transport: 'http' },
+    to: stoppingTry({ transport: 'http', video: 'H264', fallback: 'video', tried: ['JPEG'] }),
+    actions: [stop],
+    timerMs: null,
+  },
+  {
+    name: 'B27 WAIT_PT, a picture that is no image: what was not tried yet',
+    from: waitPackets(jpegFirst),
+    event: { type: 'placeholder' },
+    to: stoppingTry({ transport: 'rtp', video: 'H264', fallback: 'video', tried: ['JPEG'] }),
+    actions: [stop],
+    timerMs: null,
+  },
+  {
+    name: 'B27 WAIT_PT, a picture that is no image, and nothing else to try',
+    from: waitPackets(httpJpeg),
+    event: { type: 'placeholder' },
+    to: stoppingThen(pause('unsupported', noJpegWords, 60_000)),
+    actions: [stop],
+    timerMs: null,
+  },
+  {
+    name: 'B27 RUN, the pictures become ones that are no image',
+    from: { name: 'running', attempt: jpegFirst },
+    event: { type: 'placeholder' },
+    policy: { ...policy, video: 'JPEG' },
+    to: stoppingThen(pause('unsupported', noJpegWords, 60_000)),
+    actions: [stop],
+    timerMs: null,
+  },
+  { name: 'OFF, a late JPEG', from: off, event: { type: 'placeholder' }, to: off },
+  {
+    name: 'WAIT_PT, all failed: OFFLINE 20 s',
+    from: waitPackets(httpJpeg),
     event: timeout(),
     to: stoppingThen(pause('offline', nothing, 20_000)),
     actions: [stop],
@@ -214,12 +286,18 @@ const rows: readonly Row[] = [
     timerMs: 15_000,
   },
   {
-    name: 'WAIT_PT, PT 101: cannot be shown, looked at again in a minute',
+    name: 'WAIT_PT, PT 101 after COMP=H264: H.265 all the same',
     from: waitPackets(rtp),
     event: { type: 'packet', video: 'H265' },
-    to: stoppingThen(pause('unsupported', h265Words, 60_000)),
-    actions: [stop],
-    timerMs: null,
+    to: { name: 'wait-random-access', attempt: rtp },
+    timerMs: 15_000,
+  },
+  {
+    name: 'WAIT_PT, a JPEG: it is decodable at once, as the next event says',
+    from: waitPackets(httpJpeg),
+    event: { type: 'packet', video: 'JPEG' },
+    to: { name: 'wait-random-access', attempt: httpJpeg },
+    timerMs: 15_000,
   },
   {
     name: 'WAIT_IRAP, SPS + PPS + IDR: RUN',
@@ -371,18 +449,19 @@ describe('stepLive', () => {
     expect(good.live.failures).toBe(0);
   });
 
-  const attempt = fc.constantFrom(rtp, http, httpH265);
+  const attempt = fc.constantFrom(rtp, http, httpH265, httpJpeg, jpegFirst);
   const event = fc.oneof<fc.Arbitrary<LiveEvent>[]>(
     fc.record({
       type: fc.constantFrom('open', 'close', 'sent', 'accepted', 'refused', 'picture', 'stopped'),
     }),
+    fc.record({ type: fc.constant('placeholder') }),
     fc.record({ type: fc.constant('leased'), attempt }),
     fc.record({ type: fc.constant('lost'), cause: fc.constant({ kind: 'busy' as const }) }),
     fc.record({
       type: fc.constantFrom('failed', 'interrupted', 'unavailable'),
       reason: fc.constant('x'),
     }),
-    fc.record({ type: fc.constant('packet'), video: fc.constantFrom('H264', 'H265') }),
+    fc.record({ type: fc.constant('packet'), video: fc.constantFrom('H264', 'H265', 'JPEG') }),
     fc.record({ type: fc.constant('timeout'), rtpWorks: fc.boolean(), attempt }),
   );
 
@@ -455,11 +534,11 @@ describe('liveInWords', () => {
       'waiting',
       'no picture for 15 s; trying again in 2 s',
     ],
-    [pause('unsupported', h265Words, 60_000), 'failed', h265Words],
+    [pause('unsupported', noJpegWords, 60_000), 'failed', noJpegWords],
     [stoppingOff, 'idle', null],
     [stoppingTry(http), 'starting', 'no picture came over RTP: trying HTTP'],
-    [stoppingTry(httpH265), 'starting', 'no picture came: trying H265'],
-    [stoppingThen(pause('unsupported', h265Words, 60_000)), 'failed', h265Words],
+    [stoppingTry(httpH265), 'starting', 'no picture came: trying H.265'],
+    [stoppingThen(pause('unsupported', noJpegWords, 60_000)), 'failed', noJpegWords],
     [
       stoppingThen(pause('busy', 'the recorder is busy (1 of 3)', 3_000)),
       'waiting',

@@ -1,4 +1,5 @@
 import { backoffMs } from '../net/backoff.js';
+import { liveVideos } from './live-model.js';
 import type {
   AfterStop,
   Live,
@@ -8,6 +9,7 @@ import type {
   LivePolicy,
   LiveState,
   LiveStep,
+  LiveTransport,
   LiveVideo,
   Pause,
 } from './live-model.js';
@@ -55,8 +57,10 @@ export function stepLive(live: Live, event: LiveEvent, policy: LivePolicy): Live
       return isStarted(state) ? restart(live, event.reason, state.attempt) : unchanged(live);
     case 'packet':
       return state.name === 'wait-packets'
-        ? firstPacket(live, state.attempt, event.video)
+        ? to(live, { name: 'wait-random-access', attempt: state.attempt }, randomAccessMs)
         : unchanged(live);
+    case 'placeholder':
+      return isStarted(state) ? otherVideoOr(live, state.attempt, policy, noJpeg) : unchanged(live);
     case 'picture':
       return isStarted(state) && state.name !== 'running'
         ? to(
@@ -70,11 +74,6 @@ export function stepLive(live: Live, event: LiveEvent, policy: LivePolicy): Live
     case 'timeout':
       return timeout(live, event, policy);
   }
-}
-
-/** The other video format. */
-export function otherVideo(video: LiveVideo): LiveVideo {
-  return video === 'H264' ? 'H265' : 'H264';
 }
 
 function unchanged(live: Live): LiveStep {
@@ -102,10 +101,9 @@ function waitThen(state: Pause): AfterStop {
   return { then: 'wait', state };
 }
 
-const noSupport: Pause = {
+const noJpeg: Pause = {
   name: 'unsupported',
-  reason:
-    'this camera sends H.265, which this gateway cannot bring to a browser; set its live stream to H.264',
+  reason: 'the recorder has no JPEG picture of this camera',
   waitMs: unsupportedMs,
   attempt: undefined,
 };
@@ -228,12 +226,6 @@ function restart(live: Live, reason: string, attempt: LiveAttempt): LiveStep {
   return stop({ ...live, failures }, waitThen(pause));
 }
 
-function firstPacket(live: Live, attempt: LiveAttempt, video: LiveVideo): LiveStep {
-  return video === 'H265'
-    ? stop(live, waitThen(noSupport))
-    : to(live, { name: 'wait-random-access', attempt }, randomAccessMs);
-}
-
 function stopped(live: Live, next: AfterStop): LiveStep {
   switch (next.then) {
     case 'off':
@@ -287,11 +279,34 @@ function withoutPackets(
       attempt: { ...attempt, transport: 'http', fallback: 'transport' },
     });
   }
-  if (policy.video === 'auto' && attempt.fallback !== 'video') {
-    return stop(live, {
-      then: 'start',
-      attempt: { ...attempt, video: otherVideo(attempt.video), fallback: 'video' },
-    });
+  return otherVideoOr(live, attempt, policy, noPackets);
+}
+
+/** Asks for what was not asked for in this round yet (B28); `pause` when that is nothing. */
+function otherVideoOr(
+  live: Live,
+  attempt: LiveAttempt,
+  policy: LivePolicy,
+  pause: Pause,
+): LiveStep {
+  const tried: readonly LiveVideo[] = [...attempt.tried, attempt.video];
+  const video = liveVideos.find((each) => !tried.includes(each));
+  return policy.video !== 'auto' || video === undefined
+    ? stop(live, waitThen(pause))
+    : stop(live, {
+        then: 'start',
+        attempt: { transport: transportOf(video, attempt, policy), video, fallback: 'video', tried },
+      });
+}
+
+/** JPEG comes over HTTP only; after it the way is open again. */
+function transportOf(
+  video: LiveVideo,
+  attempt: LiveAttempt,
+  { transport }: LivePolicy,
+): LiveTransport {
+  if (video === 'JPEG') {
+    return 'http';
   }
-  return stop(live, waitThen(noPackets));
+  return transport !== 'auto' ? transport : attempt.video === 'JPEG' ? 'rtp' : attempt.transport;
 }

@@ -1,12 +1,19 @@
 import type { ListedCamera } from '../recorders/camera-list.js';
 import type { QueuePlace } from '../recorders/command-queue.js';
 import type { RecorderStatus } from '../recorders/recorder-status.js';
-import type { AfterStop, LiveState } from './live-model.js';
+import type { AfterStop, LiveState, LiveVideo } from './live-model.js';
 
 /** What the page shows: a word of the contract and a sentence. */
 export type LiveWords = {
   readonly state: 'idle' | 'starting' | 'playing' | 'waiting' | 'failed';
   readonly reason: string | null;
+};
+
+/** As people write them. */
+const videoNames: Readonly<Record<LiveVideo, string>> = {
+  H264: 'H.264',
+  H265: 'H.265',
+  JPEG: 'JPEG',
 };
 
 /** A state in words; `session` and `queued` are explained by those who know more. */
@@ -56,7 +63,7 @@ function afterStopInWords(next: AfterStop): LiveWords {
         reason:
           next.attempt.fallback === 'transport'
             ? 'no picture came over RTP: trying HTTP'
-            : `no picture came: trying ${next.attempt.video}`,
+            : `no picture came: trying ${videoNames[next.attempt.video]}`,
       };
     case 'wait':
       return {
@@ -95,22 +102,9 @@ export function queueWords(place: QueuePlace | undefined): string {
     : `waiting its turn: ${commands} before this one (about ${seconds} s)`;
 }
 
-/** Adds what is known about the camera itself: it explains a picture that does not come, or looks wrong. */
-export function cameraWords(
-  words: LiveWords,
-  listed: ListedCamera | undefined,
-  hasBPictures: boolean,
-): LiveWords {
-  if (words.state === 'playing') {
-    return hasBPictures
-      ? {
-          ...words,
-          reason:
-            'this camera sends B pictures, which WebRTC shows out of order; switch them off in the camera',
-        }
-      : words;
-  }
-  return listed?.connection === 'error' && words.state !== 'idle'
+/** Adds what is known about the camera itself: it explains a picture that does not come. */
+export function cameraWords(words: LiveWords, listed: ListedCamera | undefined): LiveWords {
+  return listed?.connection === 'error' && words.state !== 'idle' && words.state !== 'playing'
     ? { ...words, reason: `the recorder has lost this camera; ${words.reason ?? 'waiting'}` }
     : words;
 }

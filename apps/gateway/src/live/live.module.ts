@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { LiveStates } from '../events/live-states.js';
 import { RecorderDirectoryModule } from '../recorders/recorder-directory.module.js';
 import { LiveCameras } from '../viewing/live-cameras.js';
+import { CameraMemory } from './camera-memory.js';
 import { LiveMetrics } from './live-metrics.js';
 import { LiveService } from './live.service.js';
 
@@ -9,6 +10,7 @@ import { LiveService } from './live.service.js';
 @Module({
   imports: [RecorderDirectoryModule],
   providers: [
+    CameraMemory,
     LiveService,
     LiveMetrics,
     { provide: LiveCameras, useExisting: LiveService },

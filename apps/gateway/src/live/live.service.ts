@@ -19,8 +19,11 @@ import type { NvrRecorder } from '../recorders/nvr-recorder.js';
 import { RecorderDirectory } from '../recorders/recorder-directory.js';
 import type { CloseReason, DirectoryChange } from '../recorders/recorder-directory.js';
 import type { LiveCamera, LiveCameras, LiveViewer, LiveWatch } from '../viewing/live-cameras.js';
+import { CameraMemory, lastVideo } from './camera-memory.js';
 import { cameraView } from './camera-view.js';
 import { CameraStream } from './camera-stream.js';
+import { ScopedSupply } from './scoped-supply.js';
+import { hasAudio } from './sound-words.js';
 import { TransportMemory } from './transport-memory.js';
 
 /** Silence is noticed after 15 s; packets do not come by here. */
@@ -49,6 +52,7 @@ export class LiveService
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly directory: RecorderDirectory,
     private readonly media: MediaPlane,
+    private readonly memory: CameraMemory,
   ) {
     this.directory.beforeClose((recorder, reason) => this.#stopStreams(recorder, reason));
     this.#stops.push(this.directory.onChange((change) => this.#directoryChanged(change)));
@@ -64,10 +68,11 @@ export class LiveService
   }
 
   /** The streams themselves are stopped with their recorders. */
-  beforeApplicationShutdown(): void {
+  async beforeApplicationShutdown(): Promise<void> {
     for (const stop of this.#stops.splice(0)) {
       stop();
     }
+    await this.memory.settled();
   }
 
   /** All streams, with the recorder each belongs to. */
@@ -83,8 +88,27 @@ export class LiveService
     }
     const found = this.directory.find(recorder);
     return found?.cameras.some(({ number }) => number === camera)
-      ? { plane: () => this.#plane(found, camera), watch: () => this.#watch(found, camera) }
+      ? this.#cameraOf(found, camera)
       : 'unknown-camera';
+  }
+
+  #cameraOf(recorder: NvrRecorder, number: number): LiveCamera {
+    const { id } = recorder.config;
+    const { memory, clock } = this;
+    const listed = () => recorder.cameras.find((each) => each.number === number);
+    return {
+      recorder: id,
+      number,
+      get lastVideo() {
+        return lastVideo(memory.of(id, number).known, listed());
+      },
+      get hasAudio() {
+        const isOff = listed()?.sound.codec === 'off';
+        return isOff ? 'no' : hasAudio(memory.of(id, number).known, clock.wallMs());
+      },
+      plane: () => this.#plane(recorder, number),
+      watch: () => this.#watch(recorder, number),
+    };
   }
 
   camerasOf(recorder: string): readonly Camera[] {
@@ -116,9 +140,13 @@ export class LiveService
   #watch(recorder: NvrRecorder, camera: number): LiveWatch {
     const stream = this.#streamOf(recorder, camera);
     const letGo = stream.watch();
+    const video = new ScopedSupply(stream.video);
+    const audio = new ScopedSupply(stream.sound.supply);
     const viewers = new Set<LiveViewer>();
     let isOver = false;
     return {
+      video,
+      audio,
       start: (viewer) => {
         if (!isOver) {
           viewers.add(viewer);
@@ -129,6 +157,8 @@ export class LiveService
         isOver = true;
         viewers.forEach((viewer) => stream.remove(viewer));
         viewers.clear();
+        video.end();
+        audio.end();
         letGo();
       },
     };
@@ -138,7 +168,9 @@ export class LiveService
     const { id } = recorder.config;
     let streams = this.#recorders.get(id);
     if (streams === undefined) {
-      streams = { memory: new TransportMemory(), byCamera: new Map() };
+      const remembered = this.memory.transportOf(id);
+      const memory = new TransportMemory(remembered, this.clock.nowMs());
+      streams = { memory, byCamera: new Map() };
       this.#recorders.set(id, streams);
     }
     const existing = streams.byCamera.get(camera);
@@ -151,6 +183,7 @@ export class LiveService
       media: this.media,
       clock: this.clock,
       memory: streams.memory,
+      notes: this.memory.of(id, camera),
       settings: { lingerMs: lingerS * 1000, firstPacketMs, instantStart },
       onChange: () => this.#tellCamera(id, camera),
       onBug: (error) => this.#bug(error),
@@ -174,6 +207,7 @@ export class LiveService
     const { what, id } = change;
     switch (what) {
       case 'removed':
+        this.memory.forget(id);
         this.#listeners.tell({ what: 'recorder-removed', id });
         break;
       case 'added':
@@ -234,7 +268,9 @@ export class LiveService
   }
 
   #view(recorder: string, listed: ListedCamera): Camera {
-    return cameraView(listed, this.#recorders.get(recorder)?.byCamera.get(listed.number)?.live);
+    const { known } = this.memory.of(recorder, listed.number);
+    const stream = this.#recorders.get(recorder)?.byCamera.get(listed.number);
+    return cameraView(listed, known, stream?.live);
   }
 
   #tick(): void {

@@ -2,6 +2,9 @@ import type { RecorderTransport } from '../config/config.js';
 import type { ListedCamera } from '../recorders/camera-list.js';
 import type { LiveAttempt, LivePolicy, LiveTransport, LiveVideo } from './live-model.js';
 
+/** What is asked for to get pictures of a codec. */
+export const videoOf = { h264: 'H264', h265: 'H265', jpeg: 'JPEG' } as const;
+
 /** What a camera may be tried with: what the configuration fixes is not varied. */
 export function livePolicy(
   transport: RecorderTransport | undefined,
@@ -10,7 +13,7 @@ export function livePolicy(
 ): LivePolicy {
   return {
     transport: transport === 'rtp' || transport === 'http' ? transport : 'auto',
-    video: codec === 'h264' ? 'H264' : codec === 'h265' ? 'H265' : 'auto',
+    video: codec === undefined || codec === 'auto' ? 'auto' : videoOf[codec],
     firstPacketMs,
   };
 }
@@ -21,19 +24,19 @@ export function bestGuess(
   preferred: LiveTransport,
   lastVideo: LiveVideo | undefined,
 ): LiveAttempt {
+  const wanted = video === 'auto' ? (lastVideo ?? 'H264') : video;
+  const way = transport === 'auto' ? preferred : transport;
   return {
-    transport: transport === 'auto' ? preferred : transport,
-    video: video === 'auto' ? (lastVideo ?? 'H264') : video,
+    transport: wanted === 'JPEG' ? 'http' : way,
+    video: wanted,
     fallback: 'none',
+    tried: [],
   };
 }
 
 /** Why a camera need not be asked for at all, in words. */
 export function whyUnavailable(listed: ListedCamera | undefined): string | undefined {
-  if (listed?.connection === 'unregistered') {
-    return 'no camera is registered under this number in the recorder';
-  }
-  return listed?.codec === 'jpeg'
-    ? 'this camera is configured to send JPEG, which this gateway does not bring to a browser yet'
+  return listed?.connection === 'unregistered'
+    ? 'no camera is registered under this number in the recorder'
     : undefined;
 }

@@ -1,16 +1,19 @@
 import { nvrCommands } from '@casement/protocol';
-import type { NvrCommand } from '@casement/protocol';
+import type { LiveCompression, NvrCommand } from '@casement/protocol';
 import { DialError } from '../net/dial-error.js';
 import { StreamUnavailableError } from '../net/stream-requester.js';
 import { NoUdpPortError } from '../net/udp-ports.js';
 import type { CameraIngest } from '../media/camera-ingest.js';
+import type { SoundSettings } from '../media/messages.js';
 import type { RemoteSource, SourceEvents } from '../media/remote-sources.js';
 import { QueueClosedError } from '../recorders/command-queue.js';
 import type { QueuePlace, Urgency } from '../recorders/command-queue.js';
 import type { NvrRecorder } from '../recorders/nvr-recorder.js';
+import { causeInWords } from '../recorders/session-cause.js';
+import type { SessionCause } from '../recorders/session-cause.js';
 import { causeOfError, causeOfStatus } from '../recorders/session-failure.js';
 import type { UidLease } from '../recorders/uid-lease.js';
-import type { LiveAttempt, LiveEvent, LiveVideo } from './live-model.js';
+import type { LiveEvent, LiveTransport } from './live-model.js';
 import { recorderAddresses } from './recorder-addresses.js';
 
 /** The outcomes that a run may have. */
@@ -27,19 +30,21 @@ export type RunEvent = Extract<
 export type StreamRunOptions = {
   readonly recorder: NvrRecorder;
   readonly lease: UidLease;
-  readonly attempt: LiveAttempt;
+  readonly transport: LiveTransport;
+  /** What is asked for. `JPEG` over HTTP only. */
+  readonly compression: LiveCompression;
+  /** With `AUDIO`: how to read it. */
+  readonly sound: SoundSettings | undefined;
   /** Where the packets go. */
   readonly ingest: CameraIngest;
-  /** The first packet of video came. */
-  readonly onPacket: (video: LiveVideo) => void;
-  /** The first picture came at which decoding may start. */
-  readonly onRandomAccess: () => void;
+  /** What comes of them. */
+  readonly events: Omit<SourceEvents, 'ended'>;
   readonly onEvent: (event: RunEvent) => void;
   /** START waits for its turn. */
   readonly onPlace: (place: QueuePlace) => void;
 };
 
-/** One try to get a camera's stream: its START, its port or connection, its STOP. */
+/** One try to get a camera's pictures, or its sound: START, the port or connection, STOP. */
 export class StreamRun {
   readonly #options: StreamRunOptions;
   readonly #abort = new AbortController();
@@ -55,7 +60,7 @@ export class StreamRun {
   /** Sends START and tells how it went; afterwards packets come. Throws only what is a bug. */
   async start(): Promise<void> {
     try {
-      await (this.#options.attempt.transport === 'rtp' ? this.#startRtp() : this.#startHttp());
+      await (this.#options.transport === 'rtp' ? this.#startRtp() : this.#startHttp());
     } catch (error) {
       if (!this.#abort.signal.aborted) {
         this.#failed(error);
@@ -92,17 +97,17 @@ export class StreamRun {
   }
 
   async #startRtp(): Promise<void> {
-    const { recorder, lease, attempt, ingest } = this.#options;
+    const { recorder, lease, compression, ingest, sound } = this.#options;
     const from = await recorderAddresses(recorder.config.url.hostname);
     // Bound before START, so that not even the first packet is lost.
-    const wanted = { from, number: lease.camera };
+    const wanted = { from, number: lease.camera, sound };
     const source = await ingest.openRtp(wanted, this.#sourceEvents);
     this.#source = source;
     if (this.#abort.signal.aborted) {
       await source.close();
       return;
     }
-    const values = [lease.uid, lease.camera, attempt.video, source.port] as const;
+    const values = [lease.uid, lease.camera, compression, source.port] as const;
     const reply = await recorder.send(nvrCommands.startLiveRtp(...values), {
       ...this.#sending(nvrCommands.stopLiveRtp(...values), () => source.expect()),
     });
@@ -110,8 +115,8 @@ export class StreamRun {
   }
 
   async #startHttp(): Promise<void> {
-    const { recorder, lease, attempt, ingest } = this.#options;
-    const values = [lease.uid, lease.camera, attempt.video] as const;
+    const { recorder, lease, compression, ingest, sound } = this.#options;
+    const values = [lease.uid, lease.camera, compression] as const;
     const head = await recorder.open(
       nvrCommands.startLiveHttp(...values),
       ingest.requester(recorder.config.tls),
@@ -124,22 +129,17 @@ export class StreamRun {
       void head.discard();
     }
     if (status === 200 && isPage) {
-      lease.reportLost({ kind: 'uid-invalid', answer: 'html' });
+      this.#lost({ kind: 'uid-invalid', answer: 'html' });
     } else if (!isAborted) {
       if (status === 200) {
-        this.#source = ingest.attach(head, this.#sourceEvents);
+        this.#source = ingest.attach(head, this.#sourceEvents, sound);
       }
       this.#answered(status);
     }
   }
 
   get #sourceEvents(): SourceEvents {
-    const { onPacket, onRandomAccess } = this.#options;
-    return {
-      firstPacket: onPacket,
-      firstRandomAccess: onRandomAccess,
-      ended: (reason) => this.#interrupted(reason),
-    };
+    return { ...this.#options.events, ended: (reason) => this.#interrupted(reason) };
   }
 
   #sending(stopCommand: NvrCommand, beforeSending: () => void = () => undefined) {
@@ -156,18 +156,31 @@ export class StreamRun {
   }
 
   #answered(status: number): void {
-    const { lease, onEvent } = this.#options;
+    const { lease, sound, onEvent } = this.#options;
     const cause = causeOfStatus(status);
     if (cause === undefined) {
       lease.used();
       onEvent({ type: status === 204 ? 'refused' : 'accepted' });
     } else if (cause.kind === 'unexpected') {
       onEvent({ type: 'failed', reason: cause.detail });
-    } else if (cause.kind === 'busy' && lease.isShared) {
+    } else if (cause.kind === 'busy' && lease.isShared && sound === undefined) {
       // No room for one stream more is no reason to give up those that run.
       onEvent({ type: 'refused' });
     } else {
+      this.#lost(cause);
+    }
+  }
+
+  /**
+   * The UID is of no use any more. Sound is not worth the pictures: when the UID is really gone, the keep-alive
+   * finds that out soon enough.
+   */
+  #lost(cause: SessionCause): void {
+    const { lease, sound, onEvent } = this.#options;
+    if (sound === undefined) {
       lease.reportLost(cause);
+    } else {
+      onEvent({ type: 'failed', reason: causeInWords(cause) });
     }
   }
 
@@ -181,7 +194,7 @@ export class StreamRun {
     if (error instanceof NoUdpPortError || error instanceof StreamUnavailableError) {
       this.#options.onEvent({ type: 'failed', reason: error.message });
     } else if (!(error instanceof QueueClosedError)) {
-      this.#options.lease.reportLost(causeOfError(error));
+      this.#lost(causeOfError(error));
     }
   }
 
@@ -198,7 +211,7 @@ export class StreamRun {
         },
       });
       if (status === 401) {
-        lease.reportLost({ kind: 'uid-invalid', answer: '401' });
+        this.#lost({ kind: 'uid-invalid', answer: '401' });
       } else {
         lease.used();
       }
@@ -206,7 +219,7 @@ export class StreamRun {
       if (waiting.signal.aborted) {
         await this.#sendStop(command, 'soon');
       } else if (error instanceof DialError) {
-        lease.reportLost(causeOfError(error));
+        this.#lost(causeOfError(error));
       } else if (!(error instanceof QueueClosedError)) {
         throw error;
       }

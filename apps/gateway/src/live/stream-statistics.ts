@@ -1,30 +1,26 @@
 import type { LiveStatistics } from '@casement/contract';
-import type { Sps } from '@casement/media';
+import { audioFormatWords } from '@casement/media';
+import type { AudioFormat, VideoDescription } from '@casement/media';
 import type { Received } from '../media/received.js';
 import type { LiveState } from './live-model.js';
 
-/** Names of the profiles that cameras use (ITU-T H.264 annex A.2). */
-const profiles: Readonly<Record<number, string>> = {
-  66: 'Baseline',
-  77: 'Main',
-  88: 'Extended',
-  100: 'High',
-  110: 'High 10',
-  122: 'High 4:2:2',
-  244: 'High 4:4:4',
-};
+const names = { h264: 'H.264', h265: 'H.265', jpeg: 'JPEG' } as const;
 
 /** The figures of a camera's upstream, as the contract shows them. */
 export function streamStatistics(
   state: LiveState,
   received: Received,
-  video: Sps | undefined,
+  video: VideoDescription | undefined,
+  audio: AudioFormat | undefined,
 ): LiveStatistics {
   const attempt = 'attempt' in state ? state.attempt : undefined;
   const isRunning = state.name === 'running';
   return {
     transport: attempt?.transport ?? null,
-    codec: video === undefined ? null : codecName(video),
+    codec: video === undefined ? null : videoInWords(video),
+    codecString: video?.codecString ?? null,
+    reorders: video?.reorders ?? null,
+    audio: audio === undefined ? null : audioFormatWords(audio),
     width: video?.width ?? null,
     height: video?.height ?? null,
     fps: isRunning ? round(received.fps) : null,
@@ -34,9 +30,12 @@ export function streamStatistics(
   };
 }
 
-function codecName({ profileIdc }: Sps): string {
-  const profile = profiles[profileIdc];
-  return profile === undefined ? 'H.264' : `H.264 ${profile}`;
+/** Such as "H.264 High", "JPEG". */
+export function videoInWords({
+  codec,
+  profile,
+}: Pick<VideoDescription, 'codec' | 'profile'>): string {
+  return `${names[codec]} ${profile}`.trim();
 }
 
 function round(fps: number): number {

@@ -16,6 +16,12 @@ describe('TransportMemory', () => {
     expect(memory.rtpWorks(1)).toBe(false);
   });
 
+  it('begins with what came through before the gateway was started', () => {
+    expect(new TransportMemory('http', 1_000).preferred(600_999)).toBe('http');
+    expect(new TransportMemory('http', 1_000).preferred(601_000)).toBe('rtp');
+    expect(new TransportMemory('rtp', 1_000).preferred(1_001)).toBe('rtp');
+  });
+
   it('knows for ten minutes that RTP works', () => {
     const memory = new TransportMemory();
     memory.packetsCame('http', true, 0);

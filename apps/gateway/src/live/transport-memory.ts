@@ -8,8 +8,16 @@ const rememberedMs = 10 * 60_000;
  * tried again after a while, because firewalls are mended.
  */
 export class TransportMemory {
-  #httpUntilMs = Number.NEGATIVE_INFINITY;
+  #httpUntilMs: number;
   #rtpSeenMs = Number.NEGATIVE_INFINITY;
+
+  /**
+   * @param remembered how streams of this recorder came before the gateway was started
+   * @param nowMs now, monotonic
+   */
+  constructor(remembered?: LiveTransport, nowMs = 0) {
+    this.#httpUntilMs = remembered === 'http' ? nowMs + rememberedMs : Number.NEGATIVE_INFINITY;
+  }
 
   /** What `auto` tries first. */
   preferred(nowMs: number): LiveTransport {

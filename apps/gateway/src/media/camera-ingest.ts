@@ -1,11 +1,11 @@
 import { createSharedRing } from '@casement/media';
-import type { SharedRing, Sps, ViewerPlane } from '@casement/media';
+import type { SharedRing, VideoDescription, ViewerPlane } from '@casement/media';
 import type { TlsTrust } from '../net/dial.js';
 import { StreamUnavailableError } from '../net/stream-requester.js';
 import type { StreamRequester } from '../net/stream-requester.js';
 import type { MediaThreads } from './media-plane.js';
 import type { MediaThreadClient, RemoteCamera } from './media-thread-client.js';
-import type { CameraReport } from './messages.js';
+import type { CameraReport, SoundReport, SoundSettings } from './messages.js';
 import { noneReceived, receivedSince } from './received.js';
 import type { Received } from './received.js';
 import type { RemoteRtpSource, RemoteSource, RtpWanted, SourceEvents } from './remote-sources.js';
@@ -33,7 +33,7 @@ export class CameraIngest {
   #thread: MediaThreadClient | undefined;
   #camera: RemoteCamera | undefined;
   #report: CameraReport | undefined;
-  #video: Sps | undefined;
+  #video: VideoDescription | undefined;
   /** Of threads and openings before. */
   #before = noneReceived;
 
@@ -47,9 +47,14 @@ export class CameraIngest {
     return receivedSince(this.#before, this.#report?.received);
   }
 
-  /** The SPS of the last IDR picture. */
-  get video(): Sps | undefined {
+  /** What the pictures are, or were last. */
+  get video(): VideoDescription | undefined {
     return this.#video;
+  }
+
+  /** Figures of its sound since the camera was opened in its thread; `undefined` until it was asked for some. */
+  get sound(): SoundReport | undefined {
+    return this.#report?.sound;
   }
 
   /** What viewers are given; `undefined` while the ingest is closed. */
@@ -103,9 +108,9 @@ export class CameraIngest {
     };
   }
 
-  /** Makes the body of an answer this camera's stream. */
-  attach(head: RemoteHead, events: SourceEvents): RemoteSource {
-    return this.#openCamera().attach(head, events);
+  /** Makes the body of an answer this camera's stream; with `sound`, that of its sound. */
+  attach(head: RemoteHead, events: SourceEvents, sound?: SoundSettings): RemoteSource {
+    return this.#openCamera().attach(head, events, sound);
   }
 
   /** The stream stopped: whoever joins now must not be shown an old picture as if it were live. */

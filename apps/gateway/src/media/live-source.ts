@@ -1,3 +1,5 @@
+import type { LivePart } from '@casement/protocol';
+
 /** Where a camera's packets come from, while it is open. */
 export type LiveSource = {
   /** Idempotent; resolves when nothing comes any more. */
@@ -6,10 +8,21 @@ export type LiveSource = {
   expect?(): void;
 };
 
-/** What a source tells its owner. */
-export type LiveSourceEvents = {
-  /** One RTP packet; `arrivalMs` on a monotonic clock. */
+/** What takes what a source brings; `arrivalMs` is on a monotonic clock. Must not throw. */
+export type LiveSourceSink = {
+  /** One RTP packet. */
   packet(bytes: Uint8Array, arrivalMs: number): void;
+  /** A JPEG with its chunks of information in front. */
+  jpeg(bytes: Uint8Array, arrivalMs: number): void;
+  /** A piece of an elementary stream of sound. */
+  sound(part: LiveSoundPart, arrivalMs: number): void;
+};
+
+/** See `classifyLivePart`. */
+export type LiveSoundPart = Extract<LivePart, { readonly kind: 'audio' }>;
+
+/** What a source tells its owner. */
+export type LiveSourceEvents = LiveSourceSink & {
   /** Nothing more will come, though nobody closed it; `reason` in words. */
   ended(reason: string): void;
 };

@@ -55,6 +55,12 @@ export class MediaMetrics {
       'Access units that slow and lossy viewers did not get',
       'skipped',
     );
+    this.#figure('sound_packets_sent', 'Packets of sound sent', 'soundPacketsSent');
+    this.#figure(
+      'sound_skipped',
+      'Pieces of sound that came too late for a viewer, or in a codec it does not take',
+      'soundSkipped',
+    );
     this.#figure('blocked', 'How often the system took no more packets at the moment', 'blocked');
     this.#counter(
       'casement_media_dropped_datagrams_total',

@@ -6,6 +6,7 @@ import type {
   FromThread,
   MediaThreadSettings,
   PlaneStatus,
+  SoundSettings,
   ThreadReport,
   ToThread,
 } from './messages.js';
@@ -34,7 +35,8 @@ export type RemoteCamera = {
     wanted: StreamRequest,
     signal: AbortSignal | undefined,
   ): Promise<RemoteHead>;
-  attach(head: RemoteHead, events: SourceEvents): RemoteSource;
+  /** See {@link RemoteSources.attach}. */
+  attach(head: RemoteHead, events: SourceEvents, sound?: SoundSettings): RemoteSource;
   /** Idempotent. */
   close(): void;
 };
@@ -119,9 +121,9 @@ export class MediaThreadClient {
       forgetPictures: () => this.#post({ type: 'forget-pictures', camera }),
       openRtp: (wanted, sourceEvents) => this.#sources.openRtp(camera, wanted, sourceEvents),
       request: (trust, wanted, signal) => this.#streams.request(camera, trust, wanted, signal),
-      attach: ({ request }, sourceEvents) => {
+      attach: ({ request }, sourceEvents, sound) => {
         this.#streams.taken(request);
-        return this.#sources.attach(camera, request, sourceEvents);
+        return this.#sources.attach(camera, request, sourceEvents, sound);
       },
       close: () => {
         if (this.#cameras.delete(camera)) {
@@ -184,6 +186,9 @@ export class MediaThreadClient {
         this.#report = message.report;
         message.report.cameras.forEach((report) => this.#tellCamera(report));
         this.#plane?.tell(message.report.viewers);
+        break;
+      case 'camera-changed':
+        this.#tellCamera(message.report);
         break;
       case 'bug':
         this.#events.bug(message.message, message.stack);

@@ -171,6 +171,7 @@ export class MediaThreadServer {
       case 'send-dtls':
       case 'set-keys':
       case 'play':
+      case 'play-audio':
       case 'stop-viewer':
       case 'close-viewer':
         this.#viewers?.handle(message);
@@ -185,6 +186,9 @@ export class MediaThreadServer {
     return new ThreadCamera(camera, ring, {
       firstPacket: (source, video) => this.#post({ type: 'first-packet', source, video }),
       firstRandomAccess: (source) => this.#tellRandomAccess(camera, source),
+      placeholder: (source) => this.#post({ type: 'placeholder', source }),
+      sound: (source, sound) => this.#post({ type: 'sound', source, sound }),
+      changed: () => this.#tellChanged(camera),
       news: (ringId) => this.#plane?.ringHasNews(ringId),
     });
   }
@@ -196,6 +200,13 @@ export class MediaThreadServer {
     }
   }
 
+  #tellChanged(camera: number): void {
+    const report = this.#cameras.get(camera)?.report;
+    if (report) {
+      this.#post({ type: 'camera-changed', report });
+    }
+  }
+
   async #closeCamera(id: number): Promise<void> {
     const camera = this.#cameras.get(id);
     this.#cameras.delete(id);
@@ -203,13 +214,13 @@ export class MediaThreadServer {
   }
 
   async #openRtp(message: Extract<ToThread, { type: 'open-rtp' }>): Promise<void> {
-    const { source, from } = message;
+    const { source, from, sound } = message;
     const camera = this.#cameras.get(message.camera);
     if (camera === undefined) {
       this.#post({ type: 'rtp-refused', source, reason: 'the camera is closed' });
       return;
     }
-    const packet = camera.addSource(source);
+    const { packet } = camera.addSource(source, sound);
     const nowMs = (): number => this.#options.clock.nowMs();
     try {
       const opened = await openRtpSource({
@@ -243,7 +254,7 @@ export class MediaThreadServer {
   }
 
   #attachStream(message: Extract<ToThread, { type: 'attach-stream' }>): void {
-    const { source, request } = message;
+    const { source, request, sound } = message;
     const camera = this.#cameras.get(message.camera);
     const stream = this.#streams.take(request);
     if (stream === undefined || camera === undefined) {
@@ -251,11 +262,14 @@ export class MediaThreadServer {
       this.#post({ type: 'source-ended', source, reason: 'the connection was cut' });
       return;
     }
-    const packet = camera.addSource(source);
+    const sink = camera.addSource(source, sound);
     const opened = openMultipartSource({
       ...stream,
       nowMs: () => this.#options.clock.nowMs(),
-      events: { packet, ended: (reason) => this.#post({ type: 'source-ended', source, reason }) },
+      events: {
+        ...sink,
+        ended: (reason) => this.#post({ type: 'source-ended', source, reason }),
+      },
     });
     camera.setSource(source, opened);
   }

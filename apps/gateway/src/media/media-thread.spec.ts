@@ -30,13 +30,16 @@ const spec: ViewerSpec = {
   usernameFragment: 'frag',
   password: 'a password of some length',
   ssrc: 1,
-  payloadType: 96,
-  rtx: undefined,
+  rtxSsrc: undefined,
+  payloadTypes: { h264: { payloadType: 96 } },
   cname: 'casement',
 };
 
 const figures: ViewerFigures = {
   mode: 'all-pictures',
+  video: 'h264',
+  audio: undefined,
+  sound: undefined,
   transport: 'udp',
   remoteAddress: '192.0.2.1',
   packetsSent: 3,
@@ -98,6 +101,8 @@ describe('a media thread', () => {
   const unheard: SourceEvents = {
     firstPacket: () => undefined,
     firstRandomAccess: () => undefined,
+    placeholder: () => undefined,
+    sound: () => undefined,
     ended: () => undefined,
   };
 
@@ -158,6 +163,8 @@ describe('a media thread', () => {
     const key = { key: pool.subarray(0, 2), salt: pool.subarray(2, 4) };
     viewer?.setKeys({ outgoing: key, incoming: key });
     viewer?.play(ring, 'compressed');
+    viewer?.playAudio(createSharedRing('heard', { clockRateHz: 8_000, channels: 1 }));
+    viewer?.playAudio(undefined);
     viewer?.stop();
     await until(() => plane.viewers[0]?.isStopped === true);
     const recorded = plane.viewers[0];
@@ -166,6 +173,7 @@ describe('a media thread', () => {
     expect(recorded?.datagrams[0]?.buffer.byteLength).toBe(2);
     expect(recorded?.keys[0]?.outgoing.salt.buffer.byteLength).toBe(2);
     expect(recorded?.played[0]?.catchUp).toBe('compressed');
+    expect(recorded?.heard).toMatchObject([{ id: 'heard', clockRateHz: 8_000 }, undefined]);
     // The memory is the same, not a copy of it.
     new Int32Array(ring.control)[0] = 77;
     expect(new Int32Array(recorded!.played[0]!.ring.control)[0]).toBe(77);

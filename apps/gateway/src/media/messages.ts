@@ -1,11 +1,11 @@
 import type {
+  AudioFormat,
   BackendName,
   CatchUpPolicy,
-  ReceiverStatistics,
   SendPlaneStatistics,
   SendPlaneStatus,
   SharedRing,
-  Sps,
+  VideoDescription,
   ViewerFigures,
   ViewerKeys,
   ViewerSpec,
@@ -14,6 +14,7 @@ import type { PortRange } from '../config/config.js';
 import type { DialFailure } from '../net/dial-error.js';
 import type { TlsTrust } from '../net/dial.js';
 import type { StreamRequest } from '../net/stream-requester.js';
+import type { Received } from './received.js';
 
 /** What a media thread is told when it starts. */
 export type MediaThreadSettings = {
@@ -29,8 +30,18 @@ export type MediaThreadSettings = {
   readonly rtpPorts: PortRange;
 };
 
-/** What comes from a camera, told by the payload type of its packets (B17). */
-export type CameraVideo = 'H264' | 'H265';
+/** What comes from a camera, told by the payload type of its packets, or by the type of a part (B17). */
+export type CameraVideo = 'H264' | 'H265' | 'JPEG';
+
+/** How the packets of a source of sound are to be read: what they do not tell themselves. */
+export type SoundSettings = {
+  readonly codec: 'auto' | 'aac' | 'g711' | 'g726';
+  readonly law: 'mu' | 'a';
+  readonly g726BitOrder: 'left' | 'right';
+};
+
+/** The sound of a camera, while its format stays the same. */
+export type SoundStream = { readonly ring: SharedRing; readonly format: AudioFormat };
 
 /**
  * What the control thread says to a media thread. Numbers name cameras, sources (one per stream that was
@@ -49,6 +60,8 @@ export type ToThread =
       readonly from: readonly string[];
       /** The camera's number at its recorder. */
       readonly number: number;
+      /** For sound; `undefined`: for pictures. */
+      readonly sound: SoundSettings | undefined;
     }
   /** START is being sent: what came to the port before belongs to another stream. */
   | { readonly type: 'expect-rtp'; readonly camera: number; readonly source: number }
@@ -58,6 +71,8 @@ export type ToThread =
       readonly request: number;
       readonly camera: number;
       readonly source: number;
+      /** As in `open-rtp`. */
+      readonly sound: SoundSettings | undefined;
     }
   | { readonly type: 'close-source'; readonly camera: number; readonly source: number }
   /** Holds a UID and a digest response: never to be logged. */
@@ -81,6 +96,12 @@ export type ToThread =
       readonly ring: SharedRing;
       readonly catchUp: CatchUpPolicy;
     }
+  /** The ring of the sound that the viewer hears; `undefined`: none. */
+  | {
+      readonly type: 'play-audio';
+      readonly viewer: number;
+      readonly ring: SharedRing | undefined;
+    }
   | { readonly type: 'stop-viewer'; readonly viewer: number }
   | { readonly type: 'close-viewer'; readonly viewer: number }
   /** Everything is to be closed; `closed` answers. */
@@ -89,13 +110,26 @@ export type ToThread =
 /** Figures of one camera's upstream, since the camera was opened in this thread. */
 export type CameraReport = {
   readonly camera: number;
-  readonly received: ReceiverStatistics;
-  /** The SPS of the last IDR picture. */
-  readonly video: Sps | undefined;
+  readonly received: Received;
+  /** Of the last picture at which decoding may start. */
+  readonly video: VideoDescription | undefined;
+  /** `undefined` until it was asked for sound. */
+  readonly sound: SoundReport | undefined;
   /** When video last came, good or bad, and when a picture last began; monotonic, `undefined`: never. */
   readonly newestPacketMs: number | undefined;
   readonly newestPictureMs: number | undefined;
   readonly recorderSecond: RecorderSecond | undefined;
+};
+
+/** Figures of a camera's sound. */
+export type SoundReport = {
+  readonly packets: number;
+  readonly lost: number;
+  readonly frames: number;
+  /** Packets that are no sound. */
+  readonly discarded: number;
+  /** When sound last came, monotonic; `undefined`: never. */
+  readonly newestFrameMs: number | undefined;
 };
 
 /** The picture at which the second of the recorder's clock last changed. */
@@ -122,7 +156,10 @@ export type ThreadReport = {
   readonly viewers: readonly { readonly viewer: number; readonly figures: ViewerFigures }[];
 };
 
-/** What a media thread says. Never for a packet: at a stream's first one, for browsers' handshakes, reports. */
+/**
+ * What a media thread says. Never for a packet: at a stream's first one, when it changes, for browsers' handshakes,
+ * reports.
+ */
 export type FromThread =
   | { readonly type: 'ready'; readonly status: PlaneStatus }
   /** The thread cannot work; it ends. `reason` in words. */
@@ -133,6 +170,12 @@ export type FromThread =
   | { readonly type: 'first-packet'; readonly source: number; readonly video: CameraVideo }
   /** The first picture of a source at which decoding may start is complete. */
   | { readonly type: 'first-random-access'; readonly source: number; readonly report: CameraReport }
+  /** A picture came that stands for "no image" (B27): told once for a source. */
+  | { readonly type: 'placeholder'; readonly source: number }
+  /** Sound comes from a source for the first time, or in another format. */
+  | { readonly type: 'sound'; readonly source: number; readonly sound: SoundStream }
+  /** What the pictures of a camera are has changed in the midst of a stream. */
+  | { readonly type: 'camera-changed'; readonly report: CameraReport }
   /** A source ended, though nobody closed it; `reason` in words. */
   | { readonly type: 'source-ended'; readonly source: number; readonly reason: string }
   | {

@@ -48,6 +48,7 @@ export class RemotePlane implements ViewerPlane {
       sendDtls: (datagram) => say({ type: 'send-dtls', viewer, datagram: ownBytes(datagram) }),
       setKeys: (keys) => say({ type: 'set-keys', viewer, keys: ownKeys(keys) }),
       play: (ring, catchUp) => say({ type: 'play', viewer, ring, catchUp }),
+      playAudio: (ring) => say({ type: 'play-audio', viewer, ring }),
       stop: () => say({ type: 'stop-viewer', viewer }),
       close: () => {
         say({ type: 'close-viewer', viewer });

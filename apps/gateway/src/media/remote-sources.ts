@@ -1,6 +1,13 @@
 import { NoUdpPortError } from '../net/udp-ports.js';
 import { StreamUnavailableError } from '../net/stream-requester.js';
-import type { CameraReport, CameraVideo, FromThread, ToThread } from './messages.js';
+import type {
+  CameraReport,
+  CameraVideo,
+  FromThread,
+  SoundSettings,
+  SoundStream,
+  ToThread,
+} from './messages.js';
 
 /** What a source in a media thread tells its owner. Nothing comes after it was closed. */
 export type SourceEvents = {
@@ -8,6 +15,10 @@ export type SourceEvents = {
   firstPacket(video: CameraVideo): void;
   /** The first picture at which decoding may start is complete. */
   firstRandomAccess(): void;
+  /** A picture came that stands for "no image" (B27). */
+  placeholder(): void;
+  /** Sound comes for the first time, or in another format. */
+  sound(sound: SoundStream): void;
   /** Nothing more will come, though nobody closed it; `reason` in words. */
   ended(reason: string): void;
 };
@@ -31,6 +42,8 @@ export type RtpWanted = {
   readonly from: readonly string[];
   /** The camera's number at its recorder. */
   readonly number: number;
+  /** For sound; `undefined`: for pictures. */
+  readonly sound?: SoundSettings | undefined;
 };
 
 type SourceMessage = Extract<FromThread, { readonly source: number }>;
@@ -64,7 +77,7 @@ export class RemoteSources {
    */
   async openRtp(
     camera: number,
-    { from, number }: RtpWanted,
+    { from, number, sound }: RtpWanted,
     events: SourceEvents,
   ): Promise<RemoteRtpSource> {
     if (this.#lostBecause !== undefined) {
@@ -76,7 +89,7 @@ export class RemoteSources {
         source.opened = (outcome) =>
           typeof outcome === 'number' ? resolve(outcome) : reject(outcome);
       });
-      this.#post({ type: 'open-rtp', camera, source: id, from, number });
+      this.#post({ type: 'open-rtp', camera, source: id, from, number, sound });
     });
     return {
       port,
@@ -85,15 +98,20 @@ export class RemoteSources {
     };
   }
 
-  /** Makes the body of an answer the stream of a camera. */
-  attach(camera: number, request: number, events: SourceEvents): RemoteSource {
+  /** Makes the body of an answer the stream of a camera; with `sound`, of its sound. */
+  attach(
+    camera: number,
+    request: number,
+    events: SourceEvents,
+    sound?: SoundSettings,
+  ): RemoteSource {
     const reason = this.#lostBecause;
     if (reason !== undefined) {
       queueMicrotask(() => events.ended(reason));
       return { close: () => Promise.resolve() };
     }
     const id = this.#add(camera, events);
-    this.#post({ type: 'attach-stream', request, camera, source: id });
+    this.#post({ type: 'attach-stream', request, camera, source: id, sound });
     return { close: () => this.#close(id) };
   }
 
@@ -119,6 +137,12 @@ export class RemoteSources {
       case 'first-random-access':
         this.#onReport(message.report);
         this.#live(source)?.firstRandomAccess();
+        break;
+      case 'placeholder':
+        this.#live(source)?.placeholder();
+        break;
+      case 'sound':
+        this.#live(source)?.sound(message.sound);
         break;
       case 'source-ended':
         this.#live(source)?.ended(message.reason);

@@ -17,7 +17,7 @@ export type MultipartSourceOptions = {
 };
 
 /**
- * Reads RTP packets out of a multipart stream, one packet per part (NVR 2.3.3). There is no time limit for
+ * Reads a multipart stream: one RTP packet per part (NVR 2.3.3), or a JPEG (2.3.5), or a piece of sound (2.3.7). There is no time limit for
  * the body: whoever counts the packets knows when it is silent.
  */
 export function openMultipartSource(options: MultipartSourceOptions): LiveSource {
@@ -58,8 +58,18 @@ export function openMultipartSource(options: MultipartSourceOptions): LiveSource
 function deliver(parser: MultipartParser, events: LiveSourceEvents, arrivalMs: number): void {
   for (let part = parser.pull(); part !== undefined; part = parser.pull()) {
     const live = classifyLivePart(part);
-    if (live.kind === 'rtp') {
-      events.packet(live.bytes, arrivalMs);
+    switch (live.kind) {
+      case 'rtp':
+        events.packet(live.bytes, arrivalMs);
+        break;
+      case 'jpeg':
+        events.jpeg(live.bytes, arrivalMs);
+        break;
+      case 'audio':
+        events.sound(live, arrivalMs);
+        break;
+      case 'unknown':
+        break;
     }
   }
 }

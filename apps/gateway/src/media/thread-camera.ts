@@ -1,16 +1,25 @@
-import { recorderPayloadTypes, VideoReceiver } from '@casement/media';
-import type { SharedRing } from '@casement/media';
-import type { CameraReport, CameraVideo } from './messages.js';
+import { JpegReceiver, recorderPayloadTypes, VideoReceiver } from '@casement/media';
+import type { JpegPictureInfo, SharedRing, VideoDescription } from '@casement/media';
+import { splitJpegPart } from '@casement/protocol';
+import type { LiveSource, LiveSourceSink } from './live-source.js';
+import type { CameraReport, CameraVideo, SoundSettings, SoundStream } from './messages.js';
+import { addReceived } from './received.js';
 import { RingSink } from './ring-sink.js';
-import type { LiveSource } from './live-source.js';
+import { ThreadSound } from './thread-sound.js';
 
 /** What a camera in a thread tells; `source` is the one whose packet it was. Must not throw. */
 export type ThreadCameraEvents = {
-  /** The first packet of video of a source. */
+  /** The first packet of video, or the first JPEG, of a source. */
   firstPacket(source: number, video: CameraVideo): void;
   /** The first random access picture of a source is complete. */
   firstRandomAccess(source: number): void;
-  /** There are new packets in the ring. */
+  /** The first picture of a source that stands for "no image" (B27). */
+  placeholder(source: number): void;
+  /** The first sound of a source, or of another format. */
+  sound(source: number, sound: SoundStream): void;
+  /** The pictures have another codec, size or profile than before. */
+  changed(): void;
+  /** There are new packets in the ring of the pictures, or in that of the sound. */
   news(ringId: string): void;
 };
 
@@ -19,11 +28,13 @@ type OpenSource = {
   source: LiveSource | undefined;
   hadPacket: boolean;
   hadRandomAccess: boolean;
+  hadPlaceholder: boolean;
 };
 
 /**
- * The media path of one camera in its thread, from a packet to the ring that its viewers read: all of it
- * happens within `push`. It goes on through restarts of the stream, so that viewers see one timeline.
+ * The media path of one camera in its thread, from a packet to the rings that its viewers read: all of it
+ * within the packet's turn. It goes on through restarts of the stream and changes of the codec, so that viewers
+ * simply wait and get pictures again.
  */
 export class ThreadCamera {
   readonly id: number;
@@ -31,10 +42,14 @@ export class ThreadCamera {
   readonly #events: ThreadCameraEvents;
   readonly #sink: RingSink;
   readonly #receiver: VideoReceiver;
+  readonly #jpegs: JpegReceiver;
+  #sound: ThreadSound | undefined;
   readonly #sources = new Map<number, OpenSource>();
   /** Whose packet is being taken. */
   #current: OpenSource | undefined;
   #newestPacketMs: number | undefined;
+  #isJpeg = false;
+  #toldVideo: VideoDescription | undefined;
   #toldHead: number;
 
   constructor(id: number, ring: SharedRing, events: ThreadCameraEvents) {
@@ -43,6 +58,12 @@ export class ThreadCamera {
     this.#events = events;
     this.#sink = new RingSink(ring, { randomAccess: () => this.#randomAccessCame() });
     this.#receiver = new VideoReceiver({ sink: this.#sink });
+    this.#jpegs = new JpegReceiver({
+      sink: {
+        picture: (bytes, info) => this.#jpegCame(bytes, info),
+        placeholder: () => this.#placeholderCame(),
+      },
+    });
     this.#toldHead = this.#sink.head;
   }
 
@@ -54,23 +75,31 @@ export class ThreadCamera {
   get report(): CameraReport {
     return {
       camera: this.id,
-      received: this.#receiver.statistics,
-      video: this.#receiver.video,
+      received: addReceived(this.#receiver.statistics, this.#jpegs.statistics),
+      video: this.#video,
+      sound: this.#sound?.report,
       newestPacketMs: this.#newestPacketMs,
       newestPictureMs: this.#sink.newestPictureMs,
       recorderSecond: this.#sink.recorderSecond,
     };
   }
 
-  /** Makes room for a source; returns what takes its packets. Never throws. */
-  addSource(id: number): (packet: Uint8Array, arrivalMs: number) => void {
-    const open: OpenSource = { id, source: undefined, hadPacket: false, hadRandomAccess: false };
-    this.#sources.set(id, open);
-    return (packet, arrivalMs) => {
-      if (this.#sources.get(id) === open) {
-        this.#push(open, packet, arrivalMs);
-      }
+  /**
+   * Makes room for a source; returns what takes what it brings, and never throws.
+   *
+   * @param sound how to read it when it is sound; `undefined`: pictures
+   */
+  addSource(id: number, sound?: SoundSettings): LiveSourceSink {
+    const open: OpenSource = {
+      id,
+      source: undefined,
+      hadPacket: false,
+      hadRandomAccess: false,
+      hadPlaceholder: false,
     };
+    this.#sources.set(id, open);
+    const isOpen = (): boolean => this.#sources.get(id) === open;
+    return sound === undefined ? this.#pictureSink(open, isOpen) : this.#soundSink(id, sound, isOpen);
   }
 
   /** Where the source's packets come from, once it is open. Says whether it is still wanted. */
@@ -90,6 +119,8 @@ export class ThreadCamera {
   /** Lets time pass for packets that wait for a missing one. */
   tick(nowMs: number): void {
     this.#receiver.tick(nowMs);
+    this.#jpegs.tick(nowMs);
+    this.#sound?.tick(nowMs);
     this.#tellNews();
   }
 
@@ -109,18 +140,100 @@ export class ThreadCamera {
     await Promise.all([...this.#sources.keys()].map((id) => this.closeSource(id)));
   }
 
+  #pictureSink(open: OpenSource, isOpen: () => boolean): LiveSourceSink {
+    return {
+      packet: (packet, arrivalMs) => {
+        if (isOpen()) {
+          this.#push(open, packet, arrivalMs);
+        }
+      },
+      jpeg: (bytes, arrivalMs) => {
+        if (isOpen()) {
+          this.#pushJpeg(open, bytes, arrivalMs);
+        }
+      },
+      // Sound that was not asked for.
+      sound: () => undefined,
+    };
+  }
+
+  #soundSink(id: number, settings: SoundSettings, isOpen: () => boolean): LiveSourceSink {
+    const sound = this.#soundFor(settings);
+    return {
+      packet: (packet, arrivalMs) => {
+        if (isOpen()) {
+          sound.packet(id, packet, arrivalMs);
+        }
+      },
+      sound: (part, arrivalMs) => {
+        if (isOpen()) {
+          sound.part(id, part, arrivalMs);
+        }
+      },
+      jpeg: () => undefined,
+    };
+  }
+
+  #soundFor(settings: SoundSettings): ThreadSound {
+    if (this.#sound?.isFor(settings) !== true) {
+      this.#sound = new ThreadSound(settings, {
+        sound: (source, sound) => this.#events.sound(source, sound),
+        news: (ringId) => this.#events.news(ringId),
+      });
+    }
+    return this.#sound;
+  }
+
   #push(open: OpenSource, packet: Uint8Array, arrivalMs: number): void {
+    this.#current = open;
     const video = videoOf(packet);
     if (video !== undefined) {
-      this.#newestPacketMs = arrivalMs;
-      if (!open.hadPacket) {
-        open.hadPacket = true;
-        this.#events.firstPacket(open.id, video);
-      }
+      this.#videoCame(open, video, arrivalMs);
     }
-    this.#current = open;
     this.#receiver.push(packet, arrivalMs);
     this.#tellNews();
+  }
+
+  #pushJpeg(open: OpenSource, bytes: Uint8Array, arrivalMs: number): void {
+    this.#current = open;
+    const { jpeg, recorder } = splitJpegPart(bytes);
+    const picturesBefore = this.#sink.newestPictureMs;
+    this.#jpegs.push(jpeg, arrivalMs);
+    if (this.#sink.newestPictureMs !== picturesBefore) {
+      this.#sink.noteTime(recorder?.timeEpochS);
+    }
+    this.#tellNews();
+  }
+
+  #jpegCame(bytes: Uint8Array, info: JpegPictureInfo): void {
+    if (this.#current) {
+      this.#videoCame(this.#current, 'JPEG', info.arrivalMs);
+    }
+    this.#isJpeg = true;
+    this.#sink.picture(bytes, info);
+  }
+
+  #placeholderCame(): void {
+    const open = this.#current;
+    if (open?.hadPlaceholder === false) {
+      open.hadPlaceholder = true;
+      this.#events.placeholder(open.id);
+    }
+  }
+
+  #videoCame(open: OpenSource, video: CameraVideo, arrivalMs: number): void {
+    this.#newestPacketMs = arrivalMs;
+    if (!open.hadPacket) {
+      open.hadPacket = true;
+      this.#events.firstPacket(open.id, video);
+    }
+    if (video !== 'JPEG') {
+      this.#isJpeg = false;
+    }
+  }
+
+  get #video(): VideoDescription | undefined {
+    return this.#isJpeg ? this.#jpegs.video : this.#receiver.video;
   }
 
   #tellNews(): void {
@@ -133,9 +246,13 @@ export class ThreadCamera {
 
   #randomAccessCame(): void {
     const open = this.#current;
+    const isChanged = this.#video !== this.#toldVideo;
+    this.#toldVideo = this.#video;
     if (open?.hadPacket === true && !open.hadRandomAccess) {
       open.hadRandomAccess = true;
       this.#events.firstRandomAccess(open.id);
+    } else if (isChanged) {
+      this.#events.changed();
     }
   }
 }

@@ -38,6 +38,9 @@ export class ThreadViewers {
       case 'play':
         open?.play(message.ring, message.catchUp);
         break;
+      case 'play-audio':
+        open?.playAudio(message.ring);
+        break;
       case 'stop-viewer':
         open?.stop();
         break;

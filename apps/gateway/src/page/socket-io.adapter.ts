@@ -15,7 +15,8 @@ export class SocketIoAdapter extends IoAdapter {
   }
 
   override createIOServer(port: number, options?: ServerOptions): ReturnType<CreateServer> {
-    const ours = { path: this.path, serveClient: false };
+    // Other WebSockets on the same server are somebody else's, and not to be cut off.
+    const ours = { path: this.path, serveClient: false, destroyUpgrade: false };
     return super.createIOServer(port, { ...options, ...ours } as ServerOptions);
   }
 }

@@ -25,13 +25,33 @@ describe('listCameras', () => {
 
   it('lists what the configuration names, with its names and codecs', () => {
     const configured = [
-      { number: 3, name: 'Gate', codec: 'h265', ptzScale: 256 },
+      { number: 3, name: 'Gate', codec: 'h265', ptzScale: 256, audio: 'off' },
       { number: 9, codec: 'auto', ptzScale: 16 },
     ] as const;
-    expect(listCameras(configured, connections)).toEqual([
-      { number: 3, name: 'Gate', connection: 'error', codec: 'h265', ptzScale: 256 },
-      { number: 9, name: 'Camera 9', connection: 'unregistered', codec: 'auto', ptzScale: 16 },
+    const all = { audio: 'g711', audioLaw: 'a' } as const;
+    expect(listCameras(configured, connections, all)).toEqual([
+      {
+        number: 3,
+        name: 'Gate',
+        connection: 'error',
+        codec: 'h265',
+        ptzScale: 256,
+        sound: { codec: 'off', law: 'a', g726BitOrder: 'left' },
+      },
+      {
+        number: 9,
+        name: 'Camera 9',
+        connection: 'unregistered',
+        codec: 'auto',
+        ptzScale: 16,
+        sound: { codec: 'g711', law: 'a', g726BitOrder: 'left' },
+      },
     ]);
+    expect(listCameras('auto', connections)[0]?.sound).toEqual({
+      codec: 'auto',
+      law: 'mu',
+      g726BitOrder: 'left',
+    });
     expect(listCameras(configured, undefined).map(({ connection }) => connection)).toEqual([
       'unknown',
       'unknown',

@@ -133,7 +133,7 @@ export class NvrRecorder {
   }
 
   get cameras(): readonly ListedCamera[] {
-    return listCameras(this.config.cameras, this.#inventory?.cameras);
+    return listCameras(this.config.cameras, this.#inventory?.cameras, this.config);
   }
 
   get counters(): RecorderCounters {

@@ -63,7 +63,7 @@ export class ViewingMetrics {
       labelNames: ['mode'],
       registers,
       collect() {
-        const modes = table.all().map(({ statistics }) => statistics().mode);
+        const modes = table.all().map((viewing) => viewing.mode);
         for (const mode of viewingModeSchema.options) {
           this.set({ mode }, modes.filter((each) => each === mode).length);
         }

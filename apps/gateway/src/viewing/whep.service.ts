@@ -5,24 +5,21 @@ import {
   negotiationDefect,
   prepareWebRtc,
 } from '@casement/media';
-import type { Viewing as ViewingView } from '@casement/contract';
+import type { DeliveryWay, Viewing } from '@casement/contract';
 import type { WebRtcOptions } from '@casement/media';
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
-import { SessionEvents } from '../access/session-events.js';
 import { CASEMENT_CONFIG, type CasementConfig } from '../config/config.js';
 import { ProblemError } from '../errors/problem-error.js';
 import { problems } from '../errors/problems.js';
+import { Audience, ownerOf, putOutWords } from './audience.js';
+import { waysFor } from './choose-delivery.js';
+import { findCamera } from './find-camera.js';
 import { type LiveCamera, LiveCameras } from './live-cameras.js';
+import { ViewConversions } from './view-conversions.js';
 import { ViewingMetrics } from './viewing-metrics.js';
-import { viewingView } from './viewing-view.js';
-import { type Viewing, ViewingTable, ownerOf } from './viewing-table.js';
+import { ViewingTable } from './viewing-table.js';
+import { WhepViewing } from './whep-viewing.js';
 
 /** What a WHEP request asks for. */
 export type WhepRequest = {
@@ -39,40 +36,23 @@ export type WhepAnswer = { readonly id: string; readonly answerSdp: string };
 
 /** Opens and ends WHEP viewings (RFC 9725). */
 @Injectable()
-export class WhepService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class WhepService implements OnApplicationBootstrap {
   readonly #table = new ViewingTable();
   readonly #handshakes = new HandshakeQueue();
   readonly #logger = new Logger('WhepService');
-  #stopListening: (() => void) | undefined;
-  #isClosing = false;
 
   constructor(
     @Inject(CASEMENT_CONFIG) private readonly config: CasementConfig,
     private readonly cameras: LiveCameras,
-    private readonly sessions: SessionEvents,
+    private readonly conversions: ViewConversions,
+    private readonly audience: Audience,
     private readonly metrics: ViewingMetrics,
   ) {
     this.metrics.observe(this.#table, this.#handshakes);
   }
 
-  async onApplicationBootstrap(): Promise<void> {
-    await prepareWebRtc();
-    this.#stopListening = this.sessions.onRevoked(({ credentialId }) => {
-      for (const viewing of this.#table.all()) {
-        if (viewing.credentialId === credentialId) {
-          void viewing.close('the sign-in has ended');
-        }
-      }
-    });
-  }
-
-  /** Ends every viewing, so that browsers hear of it at once. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.#isClosing = true;
-    this.#stopListening?.();
-    await Promise.all(
-      this.#table.all().map((viewing) => viewing.close('the gateway is shutting down')),
-    );
+  onApplicationBootstrap(): Promise<void> {
+    return prepareWebRtc();
   }
 
   /**
@@ -81,56 +61,51 @@ export class WhepService implements OnApplicationBootstrap, BeforeApplicationShu
    * @throws {ProblemError} 400, 403, 404, 406, 413 or 503
    */
   async open(request: WhepRequest): Promise<WhepAnswer> {
-    const { recorder, camera, principal } = request;
-    const live = this.#find(request);
-    const owner = ownerOf(principal);
-    const refusal = this.#isClosing ? 'The gateway is shutting down.' : this.#table.refusal(owner);
-    if (refusal !== undefined) {
-      throw problems.serviceUnavailable(refusal, 5);
-    }
+    const { principal, offerSdp } = request;
+    const camera = findCamera(this.cameras, request);
     const asked = performance.now();
-    const watch = live.watch();
     // `connected` is never called before `answer` has returned, `closed` may be.
-    const opened: { viewer?: WhepViewer; isOver: boolean } = { isOver: false };
+    const opened: { viewing?: WhepViewing; isOver: boolean } = { isOver: false };
+    const leave = this.audience.enter(principal, 'webrtc', (why) =>
+      opened.viewing?.close(putOutWords[why]),
+    );
+    const watch = camera.watch();
     try {
       const { viewer, answerSdp } = await WhepViewer.answer(
-        request.offerSdp,
-        this.#options(live, request),
+        offerSdp,
+        this.#options(camera, request),
         {
           connected: () => {
             this.metrics.joined((performance.now() - asked) / 1000);
-            if (opened.viewer) {
-              watch.start(opened.viewer);
-            }
+            opened.viewing?.connected();
           },
           closed: (reason) => {
             opened.isOver = true;
-            watch.leave();
-            if (opened.viewer) {
-              this.#table.remove(opened.viewer.id);
-              this.metrics.left(opened.viewer.statistics);
-            }
-            this.#logger.debug({ recorder, camera, reason, msg: 'viewing closed' });
+            leave();
+            this.#closed(opened.viewing, reason);
           },
         },
       );
-      opened.viewer = viewer;
-      if (!opened.isOver) {
-        this.#table.add({
-          id: viewer.id,
-          recorder,
-          camera,
-          owner,
-          credentialId: principal.credentialId,
-          statistics: () => viewer.statistics,
-          addCandidates: (fragment) => viewer.addRemoteCandidate(fragment),
-          close: (reason) => viewer.close(reason),
-        });
+      const owner = ownerOf(principal);
+      const viewing = new WhepViewing({
+        viewer,
+        camera,
+        watch,
+        conversions: this.conversions,
+        owner,
+      });
+      opened.viewing = viewing;
+      await this.#requirePictures(viewing, camera);
+      if (opened.isOver) {
+        this.#closed(viewing, 'at once');
+      } else {
+        this.#table.add(viewing);
       }
       return { id: viewer.id, answerSdp };
     } catch (error) {
+      leave();
       watch.leave();
-      throw toProblem(error);
+      throw this.#toProblem(error, camera);
     }
   }
 
@@ -144,8 +119,8 @@ export class WhepService implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** Figures of a viewing. @throws {ProblemError} 404 */
-  show(id: string, principal: Principal): ViewingView {
-    return viewingView(this.#viewing(id, principal));
+  show(id: string, principal: Principal): Viewing {
+    return this.#viewing(id, principal).view();
   }
 
   /** Ends a viewing at once. @throws {ProblemError} 404 */
@@ -153,27 +128,34 @@ export class WhepService implements OnApplicationBootstrap, BeforeApplicationShu
     await this.#viewing(id, principal).close('the browser ended the viewing');
   }
 
-  #find({ recorder, camera, principal }: WhepRequest): LiveCamera {
-    const found = this.cameras.find(recorder, camera);
-    if (found === 'unknown-recorder') {
-      throw problems.notFound(`There is no recorder "${recorder}".`, { recorder });
+  #closed(viewing: WhepViewing | undefined, reason: string): void {
+    if (viewing) {
+      this.#table.remove(viewing.id);
+      viewing.ended();
+      this.metrics.left(viewing.statistics);
     }
-    if (found === 'unknown-camera') {
-      throw problems.notFound(`Recorder "${recorder}" has no camera ${camera}.`, {
-        recorder,
-        camera,
-      });
-    }
-    if (!principal.mayView(recorder, camera)) {
-      throw problems.forbidden(`You may not see camera ${camera} of "${recorder}".`, {
-        recorder,
-        camera,
-      });
-    }
-    return found;
+    this.#logger.debug({ reason, msg: 'viewing closed' });
   }
 
-  #viewing(id: string, principal: Principal): Viewing {
+  /**
+   * When it is known before the first picture that there will be none, the browser hears it with the answer.
+   *
+   * @throws {ProblemError} 406
+   */
+  async #requirePictures(viewing: WhepViewing, camera: LiveCamera): Promise<void> {
+    const refusal = viewing.refusal;
+    if (refusal !== undefined) {
+      await viewing.close(refusal);
+      throw problems.notAcceptable(this.#otherWays(camera), refusal);
+    }
+  }
+
+  #otherWays(camera: LiveCamera): DeliveryWay[] {
+    const canConvert = this.conversions.refusal(camera, 'h264') === undefined;
+    return waysFor(camera.lastVideo, { canConvert, except: 'webrtc' });
+  }
+
+  #viewing(id: string, principal: Principal): WhepViewing {
     const viewing = this.#table.find(id, ownerOf(principal));
     if (viewing === undefined) {
       throw problems.notFound('This viewing is over, or never was.', { viewing: id });
@@ -189,6 +171,16 @@ export class WhepService implements OnApplicationBootstrap, BeforeApplicationShu
       announce: this.config.webrtc.announce,
       localAddresses: reached,
     };
+  }
+
+  /** A negotiation that failed, as a ProblemError; anything else as it is. */
+  #toProblem(error: unknown, camera: LiveCamera): unknown {
+    if (!(error instanceof MediaError)) {
+      return error;
+    }
+    return negotiationDefect(error) === 'no-codec'
+      ? problems.notAcceptable(this.#otherWays(camera), error.message)
+      : toProblem(error);
   }
 }
 
@@ -213,7 +205,7 @@ function toProblem(error: unknown): unknown {
     case 'ice-restart':
       return problems.unprocessable(error.message, error.context);
     case 'no-video':
-    case 'no-h264':
+    case 'no-codec':
       return problems.notAcceptable([], error.message);
     case 'no-port':
       return problems.serviceUnavailable(error.message, 5);

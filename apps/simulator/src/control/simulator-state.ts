@@ -70,14 +70,19 @@ function describeUid(
       kind,
       ...statistics,
     })),
+    sounds: [...session.sounds.values()].map(({ camera, kind, statistics }) => ({
+      camera,
+      kind,
+      ...statistics,
+    })),
   };
 }
 
 function describeCamera(
-  { number, name, connection, scenario, source }: RecorderCamera,
+  { number, name, connection, scenario, source, sound }: RecorderCamera,
   viewers: readonly unknown[],
 ) {
-  const { width, height, fps } = scenario;
+  const { width, height, fps, audio } = scenario;
   return {
     number,
     name,
@@ -85,6 +90,9 @@ function describeCamera(
     width,
     height,
     fps,
+    codec: source?.codec ?? null,
+    audio: audio?.codec ?? null,
+    soundFrames: sound?.frames ?? 0,
     streams: viewers.length,
     pictures: source?.statistics.pictures ?? 0,
     skippedPictures: source?.statistics.skipped ?? 0,

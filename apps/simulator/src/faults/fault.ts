@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { answerOverrideSchema } from './answer-override.js';
+import { badPayloadSchema } from './bad-payload.js';
 import { counterWrapSchema } from './counter-wrap.js';
 import { freezeSchema } from './freeze.js';
 import { headerCaseSchema } from './header-case.js';
+import { jpegDefectSchema } from './jpeg-defect.js';
 import { loginPageDefectSchema } from './login-page-defect.js';
 import { missingMarkerSchema } from './missing-marker.js';
 import { multipartFormSchema } from './multipart-form.js';
@@ -11,10 +13,14 @@ import { packetDuplicateSchema } from './packet-duplicate.js';
 import { packetJitterSchema } from './packet-jitter.js';
 import { packetLossSchema } from './packet-loss.js';
 import { packetReorderSchema } from './packet-reorder.js';
+import { parameterSetsSchema } from './parameter-sets.js';
 import { sizeChangeSchema } from './size-change.js';
 import { slowAnswerSchema } from './slow-answer.js';
+import { soundDefectSchema } from './sound-defect.js';
 import { splitWritesSchema } from './split-writes.js';
+import { streamChangeSchema } from './stream-change.js';
 import { streamResetSchema } from './stream-reset.js';
+import { timestampSchema } from './timestamp.js';
 
 /** Everything that can be made to go wrong, in a scenario or at run time. */
 export const faultSchema = z.discriminatedUnion('kind', [
@@ -24,7 +30,13 @@ export const faultSchema = z.discriminatedUnion('kind', [
   packetJitterSchema,
   missingMarkerSchema,
   freezeSchema,
+  timestampSchema,
   sizeChangeSchema,
+  streamChangeSchema,
+  parameterSetsSchema,
+  badPayloadSchema,
+  jpegDefectSchema,
+  soundDefectSchema,
   counterWrapSchema,
   streamResetSchema,
   splitWritesSchema,

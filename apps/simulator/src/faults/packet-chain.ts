@@ -7,9 +7,10 @@ import { createPacketDuplicate } from './packet-duplicate.js';
 import { createPacketLoss } from './packet-loss.js';
 import { createPacketReorder } from './packet-reorder.js';
 import type { PacketStage, StageContext } from './packet-stage.js';
+import { createTimestampFault } from './timestamp.js';
 
 /**
- * The faults that one stream's packets go through: first the recorder's own (marker), then the network's
+ * The faults that one stream's packets go through: first the recorder's own (marker, timestamp), then the network's
  * (loss, duplicates, order), last the freeze that swallows all. Renewed when the board changes; a packet
  * that a stage held back at that moment is lost.
  */
@@ -38,6 +39,7 @@ export class PacketChain {
   #build(): readonly PacketStage[] {
     return [
       ...this.#stagesOf('missing-marker', createMissingMarker),
+      ...this.#stagesOf('timestamp', createTimestampFault),
       ...this.#stagesOf('packet-loss', createPacketLoss),
       ...this.#stagesOf('packet-duplicate', createPacketDuplicate),
       ...this.#stagesOf('packet-reorder', createPacketReorder),

@@ -8,6 +8,7 @@ import { removeBands } from './encoded-footage.js';
 import { encodingCommand } from './encoding-command.js';
 import { FootageError } from './footage-error.js';
 import type { EncodingTask } from './footage-options.js';
+import { removeHevcBands } from './h265/hevc-footage.js';
 
 /** Encoded bytes of one footage: two minutes at 16 Mbit/s. */
 const maxEncodedBytes = 256 * 1024 * 1024;
@@ -25,7 +26,7 @@ export type EncodeOptions = {
 /**
  * Encodes footage.
  *
- * @returns an Annex B stream for `parseFootage`
+ * @returns what the footage of the task's codec is parsed from: an Annex B stream without bands, or JPEGs
  * @throws FootageError `file` or `encoder` with ffmpeg's last lines, `stopped` when the signal said so
  */
 export async function encodeFootage(
@@ -47,7 +48,19 @@ export async function encodeFootage(
   if (result.outcome === 'stopped') {
     throw new FootageError('stopped', `The encoding of ${titleOf(task)} was stopped`);
   }
-  return removeBands(collected.bytes(), bandLayout(task.width, task.height));
+  return withoutBands(task, collected.bytes());
+}
+
+function withoutBands(task: EncodingTask, bytes: Uint8Array): Uint8Array {
+  const layout = bandLayout(task.width, task.height);
+  switch (task.codec ?? 'h264') {
+    case 'h264':
+      return removeBands(bytes, layout);
+    case 'h265':
+      return removeHevcBands(bytes, layout);
+    case 'jpeg':
+      return bytes;
+  }
 }
 
 /**

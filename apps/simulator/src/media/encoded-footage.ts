@@ -21,6 +21,8 @@ export type FootagePicture = {
   /** The slices below the band. */
   readonly slices: readonly Uint8Array[];
   readonly idr: boolean;
+  /** Half of pic_order_cnt_lsb: the place in its GOP where the picture is shown; 0 when order is not coded. */
+  readonly order: number;
   /** First byte of the band's slice. */
   readonly nalHeader: number;
   /** Header of the band's slice. */
@@ -157,6 +159,7 @@ function toPicture(
     head: group.filter((nalUnit) => !isSlice(nalUnit)),
     slices,
     idr: header.idrPicId !== undefined,
+    order: header.picOrderCntLsb / 2,
     nalHeader: header.nalHeader,
     bandHeader: packBits(intraSliceHeaderBits(header, parameters, dotQp)),
   };

@@ -13,7 +13,7 @@ const sumDigits = 16;
 const unfinishedPrefix = '.unfinished-';
 
 /**
- * Encoded footage on the disk: one file per encoding, `<title>-<key>-<checksum>.h264`. The name holds the
+ * Encoded footage on the disk: one file per encoding, `<title>-<key>-<checksum>.<format>`. The name holds the
  * checksum of the content, so that one `rename` makes a file valid and a damaged one is noticed.
  */
 export class FootageCache {
@@ -39,7 +39,7 @@ export class FootageCache {
     for (const name of found) {
       const path = join(this.#directory, name);
       const bytes = await readFile(path).catch(() => undefined);
-      if (bytes !== undefined && name.endsWith(`-${key}-${checksum(bytes)}.h264`)) {
+      if (bytes !== undefined && name.includes(`-${key}-${checksum(bytes)}.`)) {
         return bytes;
       }
       await rm(path, { force: true });
@@ -51,15 +51,17 @@ export class FootageCache {
    * Stores bytes. Another process may do the same at the same time: both write equal files.
    *
    * @param title start of the file's name, for people
+   * @param format end of the file's name, such as `h264`
    * @throws FootageError `cache` when the folder cannot be written
    */
-  async write(key: string, title: string, bytes: Uint8Array): Promise<void> {
+  async write(key: string, title: string, bytes: Uint8Array, format = 'h264'): Promise<void> {
     await this.#using(async () => {
       await mkdir(this.#directory, { recursive: true });
       const unfinished = join(this.#directory, `${unfinishedPrefix}${randomUUID()}`);
       try {
         await writeFile(unfinished, bytes);
-        await rename(unfinished, join(this.#directory, `${title}-${key}-${checksum(bytes)}.h264`));
+        const name = `${title}-${key}-${checksum(bytes)}.${format}`;
+        await rename(unfinished, join(this.#directory, name));
       } finally {
         await rm(unfinished, { force: true });
       }

@@ -1,5 +1,6 @@
 import { bandLayout, bandPixels, separatorPixels } from './band/band-layout.js';
 import { FootageError } from './footage-error.js';
+import type { H264Profile, PictureCodec } from './picture-codec.js';
 import type { SceneName } from './scenes/scene.js';
 import { isSceneName, sceneNames, sceneOfCamera } from './scenes/scene.js';
 
@@ -15,6 +16,12 @@ export type FootageOptions = {
   readonly height: number;
   /** Pictures per second, a whole number from 2 to 60; also the pictures of a GOP, which is one second. */
   readonly fps: number;
+  /** Default `h264`. */
+  readonly codec?: PictureCodec | undefined;
+  /** Of H.264; default `baseline`, with B pictures `main`. */
+  readonly profile?: H264Profile | undefined;
+  /** B pictures between two others, H.264 alone: 0 to 3. Default 0. */
+  readonly bFrames?: number | undefined;
   /** Default: chosen by the camera's number. Not together with `file`. */
   readonly scene?: SceneName | undefined;
   /** A video file that is shown instead of a scene: scaled and cropped to fit, repeated. */
@@ -23,8 +30,18 @@ export type FootageOptions = {
   readonly timeZoneMinutes: number;
   /** Seconds until the pictures repeat: 2 to 120. Default 16; a file is used up to there. */
   readonly loopSeconds?: number | undefined;
-  /** Prepares a second encoding in this size, see `LiveFootage.alternative`. Limits as for width and height. */
-  readonly altSize?: { readonly width: number; readonly height: number } | undefined;
+  /**
+   * Prepares a second encoding, see `LiveFootage.alternative`; what is missing is as in the first one. Limits as there.
+   */
+  readonly alternative?: AlternativeOptions | undefined;
+};
+
+/** What the other pictures of a camera may have of their own. */
+export type AlternativeOptions = {
+  readonly codec?: PictureCodec | undefined;
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
+  readonly fps?: number | undefined;
 };
 
 /** What is encoded: everything that decides about the bytes on the disk, and nothing else. */
@@ -36,6 +53,12 @@ export type EncodingTask = {
   readonly height: number;
   readonly fps: number;
   readonly seconds: number;
+  /** Default `h264`. */
+  readonly codec?: PictureCodec;
+  /** Default `baseline`. */
+  readonly profile?: H264Profile;
+  /** Default 0. */
+  readonly bFrames?: number;
 };
 
 /** Seconds of a loop unless the caller says otherwise: long enough not to be noticed. */
@@ -49,6 +72,7 @@ const limits = {
   fps: [2, 60],
   timeZoneMinutes: [-840, 840],
   loopSeconds: [2, 120],
+  bFrames: [0, 3],
 } as const;
 
 /**
@@ -57,17 +81,46 @@ const limits = {
  * @throws FootageError `option`, naming the field, what was found and what was expected
  */
 export function encodingTasks(options: FootageOptions): EncodingTask[] {
-  const { camera, width, height, fps, timeZoneMinutes, altSize } = options;
+  const { camera, timeZoneMinutes, alternative } = options;
   const loopSeconds = options.loopSeconds ?? defaultLoopSeconds;
-  for (const [field, value] of Object.entries({ camera, fps, timeZoneMinutes, loopSeconds })) {
-    checkWhole(options, field as keyof typeof limits, value);
-  }
+  checkWhole(options, 'camera', camera);
+  checkWhole(options, 'timeZoneMinutes', timeZoneMinutes);
+  checkWhole(options, 'loopSeconds', loopSeconds);
   const source = sourceOf(options);
-  const sizes = altSize === undefined ? [{ width, height }] : [{ width, height }, altSize];
-  return sizes.map((size) => {
-    checkSize(options, size);
-    return { source, width: size.width, height: size.height, fps, seconds: loopSeconds };
-  });
+  const task = encodingTask(options, source, loopSeconds);
+  if (alternative === undefined) {
+    return [task];
+  }
+  const { width, height, fps, codec } = alternative;
+  const other = {
+    ...options,
+    width: width ?? options.width,
+    height: height ?? options.height,
+    fps: fps ?? options.fps,
+    codec: codec ?? options.codec,
+    // Profile and B pictures belong to the codec they were asked for with.
+    ...(codec !== undefined && codec !== options.codec && { profile: undefined, bFrames: 0 }),
+  };
+  return [task, encodingTask(other, source, loopSeconds)];
+}
+
+function encodingTask(
+  options: FootageOptions,
+  source: EncodingTask['source'],
+  seconds: number,
+): EncodingTask {
+  const { width, height, fps, codec = 'h264', bFrames = 0 } = options;
+  checkWhole(options, 'fps', fps);
+  checkWhole(options, 'bFrames', bFrames);
+  checkSize(options, { width, height });
+  if (codec !== 'h264') {
+    return { source, width, height, fps, seconds, codec };
+  }
+  const profile = options.profile ?? (bFrames > 0 ? 'main' : 'baseline');
+  if (bFrames > 0 && profile === 'baseline') {
+    throw optionError(options.camera, 'profile', profile, 'main or high with B pictures');
+  }
+  return { source, width, height, fps, seconds, codec, profile, bFrames };
 }
 
 /** Rows of pixels below the band and the line under it, where the scene is. */

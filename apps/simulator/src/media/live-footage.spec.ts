@@ -8,7 +8,7 @@ import { parseFootage, removeBands } from './encoded-footage.js';
 import { encodingCommand } from './encoding-command.js';
 import type { EncodingTask } from './footage-options.js';
 import { NalUnitWriter } from './h264/nal-unit-writer.js';
-import type { LiveFootage } from './live-footage.js';
+import type { H264LiveFootage, LiveFootage } from './live-footage.js';
 import { createLiveFootage } from './live-footage.js';
 import { decodePictures } from './testing/decode-pictures.js';
 
@@ -16,7 +16,7 @@ import { decodePictures } from './testing/decode-pictures.js';
 const startMs = 416 * 2 ** 32 - 1200;
 
 /** What x264 made, noise in the band and all, and the footage made of it. */
-type Made = { readonly raw: readonly Uint8Array[][]; readonly footage: LiveFootage };
+type Made = { readonly raw: readonly Uint8Array[][]; readonly footage: H264LiveFootage };
 
 async function make(task: EncodingTask): Promise<Made> {
   const chunks: Uint8Array[] = [];

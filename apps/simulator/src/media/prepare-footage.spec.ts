@@ -127,11 +127,11 @@ describe('prepareFootage', () => {
 
   it('makes a second size with other parameter sets to change over to', async () => {
     const altSize = { width: 352, height: 288 };
-    const footage = await prepareFootage([{ ...camera, altSize }], { cacheDir: folder.path });
+    const footage = await prepareFootage([{ ...camera, alternative: altSize }], { cacheDir: folder.path });
     const main = footage.get(1)!;
     const other = main.alternative!;
     expect(other).toMatchObject({ camera: 1, name: 'Gate', ...altSize, alternative: undefined });
-    expect(other.sps).not.toEqual(main.sps);
+    expect(other.picture(0, 0, 0)[1]).not.toEqual(main.picture(0, 0, 0)[1]);
     // A decoder follows the change in mid-stream; ffmpeg scales to the first size.
     const both = [...firstGop(main), ...firstGop(other), ...firstGop(main)];
     const pictures = await decodePictures(both, { width: 320, height: 240 });
@@ -177,7 +177,7 @@ describe('prepareFootage', () => {
     [{ fps: 12.5 }, 'fps 12.5; expected a whole number from 2 to 60'],
     [{ timeZoneMinutes: 9000 }, 'timeZoneMinutes 9000'],
     [{ loopSeconds: 1 }, 'loopSeconds 1; expected a whole number from 2 to 120'],
-    [{ altSize: { width: 8, height: 240 } }, 'width 8'],
+    [{ alternative: { width: 8, height: 240 } }, 'width 8'],
     [{ scene: 'moon' as never }, 'scene moon; expected one of street, lobby'],
     [{ file: 'a.avi' }, 'file a.avi; expected no file together with the scene plasma'],
   ])('refuses %j', async (wrong, words) => {

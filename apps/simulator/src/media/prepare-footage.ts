@@ -10,7 +10,13 @@ import { FootageError } from './footage-error.js';
 import type { EncodingTask, FootageOptions } from './footage-options.js';
 import { encodingTasks } from './footage-options.js';
 import { NalUnitWriter } from './h264/nal-unit-writer.js';
-import type { LiveFootage } from './live-footage.js';
+import type { HevcFootage } from './h265/hevc-footage.js';
+import { parseHevcFootage } from './h265/hevc-footage.js';
+import { createHevcFootage } from './h265/hevc-live-footage.js';
+import type { JpegFootage } from './jpeg/jpeg-footage.js';
+import { parseJpegFootage } from './jpeg/jpeg-footage.js';
+import { createJpegFootage } from './jpeg/jpeg-live-footage.js';
+import type { LiveFootage, LiveFootageParts } from './live-footage.js';
 import { createLiveFootage } from './live-footage.js';
 
 /** To be raised when the stored streams change although the encoder's command does not. */
@@ -76,6 +82,42 @@ export async function prepareFootage(
   return footage;
 }
 
+/** An encoding that footage can be made of. */
+type ReadyEncoding =
+  | { readonly codec: 'h264'; readonly footage: EncodedFootage }
+  | { readonly codec: 'h265'; readonly footage: HevcFootage }
+  | { readonly codec: 'jpeg'; readonly footage: JpegFootage };
+
+/** Ends of the names of cached files. */
+const formats = { h264: 'h264', h265: 'hevc', jpeg: 'mjpeg' } as const;
+
+function parseEncoding(task: EncodingTask, bytes: Uint8Array): ReadyEncoding {
+  const layout = bandLayout(task.width, task.height);
+  const { codec = 'h264' } = task;
+  switch (codec) {
+    case 'h264':
+      return { codec, footage: parseFootage(bytes, layout, task.fps) };
+    case 'h265':
+      return { codec, footage: parseHevcFootage(bytes, layout, task.fps) };
+    case 'jpeg':
+      return { codec, footage: parseJpegFootage(bytes, layout, task.fps) };
+  }
+}
+
+function joinFootage(
+  { codec, footage }: ReadyEncoding,
+  parts: Omit<LiveFootageParts, 'encoded'>,
+): LiveFootage {
+  switch (codec) {
+    case 'h264':
+      return createLiveFootage({ ...parts, encoded: footage });
+    case 'h265':
+      return createHevcFootage({ ...parts, encoded: footage });
+    case 'jpeg':
+      return createJpegFootage({ ...parts, encoded: footage });
+  }
+}
+
 type Planned = { readonly camera: FootageOptions; readonly tasks: readonly EncodingTask[] };
 
 /** What the cameras of one preparation share. */
@@ -84,7 +126,7 @@ class Preparation {
   readonly #cache: FootageCache;
   readonly #codes = new MacroblockCodes();
   readonly #writer = new NalUnitWriter();
-  readonly #encodings = new Map<string, Promise<EncodedFootage>>();
+  readonly #encodings = new Map<string, Promise<ReadyEncoding>>();
   readonly #failed = new AbortController();
   readonly #signal: AbortSignal;
 
@@ -113,7 +155,7 @@ class Preparation {
         report((100 * (done + part)) / tasks.length),
       );
       const shared = { codes: this.#codes, writer: this.#writer };
-      footage = createLiveFootage({ options, task, encoded, alternative: footage, ...shared });
+      footage = joinFootage(encoded, { options, task, alternative: footage, ...shared });
     }
     if (footage === undefined) {
       throw new RangeError(`Camera ${String(options.camera)} has no encoding; expected one or two`);
@@ -122,7 +164,7 @@ class Preparation {
     return footage;
   }
 
-  async #encoded(task: EncodingTask, report: (part: number) => void): Promise<EncodedFootage> {
+  async #encoded(task: EncodingTask, report: (part: number) => void): Promise<ReadyEncoding> {
     this.#checkRunning(task);
     const key = cacheKey([formatVersion, encodingCommand(task), await fileStamp(task)]);
     let encoding = this.#encodings.get(key);
@@ -137,11 +179,10 @@ class Preparation {
     task: EncodingTask,
     key: string,
     report: (part: number) => void,
-  ): Promise<EncodedFootage> {
-    const layout = bandLayout(task.width, task.height);
+  ): Promise<ReadyEncoding> {
     const stored = await this.#cache.read(key);
     if (stored !== undefined) {
-      return parseFootage(stored, layout, task.fps);
+      return parseEncoding(task, stored);
     }
     report(0);
     const { path: ffmpegPath } = await findFfmpeg(this.#options.ffmpegPath);
@@ -151,8 +192,8 @@ class Preparation {
       onProgress: ({ pictures }) => report(Math.min(1, pictures / (task.fps * task.seconds))),
     });
     // Only what can be used is stored.
-    const encoded = parseFootage(bytes, layout, task.fps);
-    await this.#cache.write(key, titleOf(task), bytes);
+    const encoded = parseEncoding(task, bytes);
+    await this.#cache.write(key, titleOf(task), bytes, formats[task.codec ?? 'h264']);
     return encoded;
   }
 

@@ -1,17 +1,24 @@
 import type { CameraConnectionState } from '@casement/protocol';
+import { concatBytes } from '@casement/bytes';
 import type { Clock } from '../clock.js';
 import type { FaultBoard } from '../faults/fault-board.js';
+import { MediaFaults } from '../faults/media-faults.js';
+import type { SoundFootage } from '../media/index.js';
+import type { Random } from '../random.js';
 import { cameraName } from '../scenario.js';
 import type { CameraScenario, Scenario } from '../scenario.js';
+import { AudioSource } from './live/audio-source.js';
 import { CameraSource } from './live/camera-source.js';
 import type { PictureSource } from './live/camera-source.js';
+import { cameraChunk, cameraTimeTlvs, writeJpegChunk } from './live/jpeg-chunks.js';
 import { createExtensionWriter } from './recorder-clock.js';
 import type { RecorderClock } from './recorder-clock.js';
 
-/** The pictures of a camera, and those of its other size when it has one. */
+/** The pictures of a camera, its other pictures when it has some, and its sound when it has a microphone. */
 export type CameraPictures = {
   readonly main: PictureSource;
   readonly other?: PictureSource | undefined;
+  readonly sound?: SoundFootage | undefined;
 };
 
 /** What a camera of the recorder is made of. */
@@ -23,6 +30,7 @@ export type RecorderCameraOptions = {
   readonly clock: Clock;
   readonly startMs: number;
   readonly faults: FaultBoard;
+  readonly random: Random;
 };
 
 /** One input of the recorder: whether a camera is there, and the pictures that come from it. */
@@ -30,25 +38,17 @@ export class RecorderCamera {
   readonly scenario: CameraScenario;
   /** `undefined` for a camera without footage, such as an input that nothing is registered for. */
   readonly source: CameraSource | undefined;
+  /** `undefined` for a camera without microphone. */
+  readonly sound: AudioSource | undefined;
   #connection: CameraConnectionState;
 
   constructor(options: RecorderCameraOptions) {
-    const { scenario, pictures, recorderClock, faults } = options;
+    const { scenario, pictures, faults, random } = options;
     this.scenario = scenario;
     this.#connection = scenario.connection;
-    this.source =
-      pictures &&
-      new CameraSource({
-        main: pictures.main,
-        other: pictures.other,
-        wantsOther: () => faults.take('size-change', { camera: scenario.number }) !== undefined,
-        isConnected: () => this.#connection === 'ok',
-        extensionPolicy: options.extensionPolicy,
-        extensionAt: createExtensionWriter(scenario.number, recorderClock),
-        toRecorderMs: (ms) => ms + recorderClock.offsetMs,
-        clock: options.clock,
-        startMs: options.startMs,
-      });
+    const media = new MediaFaults(faults, scenario.number, random);
+    this.source = pictures && this.#createSource(options, pictures, media);
+    this.sound = this.#createSound(options, media);
   }
 
   get number(): number {
@@ -68,4 +68,59 @@ export class RecorderCamera {
   set connection(connection: CameraConnectionState) {
     this.#connection = connection;
   }
+
+  #createSource(
+    { scenario, recorderClock, extensionPolicy, clock, startMs }: RecorderCameraOptions,
+    { main, other }: CameraPictures,
+    media: MediaFaults,
+  ): CameraSource {
+    const extensionAt = createExtensionWriter(scenario.number, recorderClock);
+    return new CameraSource({
+      main,
+      other,
+      wantsOther: () => media.wantsOther(),
+      isConnected: () => this.#connection === 'ok',
+      extensionPolicy,
+      extensionAt,
+      jpegHeadAt: createJpegHead(scenario.jpegChunks, extensionAt, recorderClock),
+      spoilNalUnits: (nalUnits, picture) => media.nalUnits(nalUnits, picture),
+      spoilPayloads: (payloads, codec) => media.payloads(payloads, codec),
+      spoilJpeg: (jpeg) => media.jpeg(jpeg),
+      toRecorderMs: (ms) => ms + recorderClock.offsetMs,
+      clock,
+      startMs,
+    });
+  }
+
+  #createSound(
+    { scenario, pictures, recorderClock, clock }: RecorderCameraOptions,
+    media: MediaFaults,
+  ): AudioSource | undefined {
+    const { audio } = scenario;
+    if (audio === undefined || pictures?.sound === undefined) {
+      return undefined;
+    }
+    return new AudioSource({
+      sound: pictures.sound,
+      scenario: audio,
+      isConnected: () => this.#connection === 'ok',
+      extensionAt: (recorderMs) => cameraTimeTlvs(recorderMs, recorderClock),
+      toRecorderMs: (ms) => ms + recorderClock.offsetMs,
+      spoil: (data) => media.sound(data),
+      clock,
+    });
+  }
+}
+
+/** The chunks in front of each JPEG (2.3.5): the recorder's, then the camera's. */
+function createJpegHead(
+  chunks: CameraScenario['jpegChunks'],
+  recorderTlvs: (recorderMs: number) => Uint8Array,
+  clock: RecorderClock,
+): (recorderMs: number) => Uint8Array {
+  return (recorderMs) =>
+    concatBytes([
+      ...(chunks === 'none' ? [] : [writeJpegChunk(recorderTlvs(recorderMs))]),
+      ...(chunks === 'both' ? [cameraChunk(recorderMs, clock)] : []),
+    ]);
 }

@@ -34,6 +34,11 @@ export class RecorderClock {
     return this.#clock.nowMs() + this.#offsetMs;
   }
 
+  /** Milliseconds since the recorder's last full second, at a moment of the true clock. */
+  secondPartMs(ms: number): number {
+    return (((ms + this.#offsetMs) % secondMs) + secondMs) % secondMs;
+  }
+
   /** The zone at a moment of the recorder's clock. Looking it up is slow, so once a minute must do. */
   zoneAt(recorderMs: number): ZoneOffset {
     const minute = Math.floor(recorderMs / minuteMs);

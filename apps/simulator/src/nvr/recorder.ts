@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js';
 import type { FaultBoard } from '../faults/fault-board.js';
 import { UdpSender } from '../net/udp-sender.js';
 import type { Random } from '../random.js';
-import type { Scenario } from '../scenario.js';
+import type { CameraScenario, Scenario } from '../scenario.js';
 import { DigestGate } from './digest-gate.js';
 import { NonceTable } from './nonce-table.js';
 import { RecorderCamera } from './recorder-camera.js';
@@ -30,6 +30,8 @@ export type UidCounters = {
   readonly logouts: number;
   readonly evictions: number;
   readonly expirations: number;
+  /** Video that was stopped while its sound was running: it should have been stopped first (B12). */
+  readonly soundLeftRunning: number;
 };
 
 /**
@@ -49,7 +51,13 @@ export class Recorder {
   readonly #nonces: NonceTable;
   readonly #uids: UidTable;
   readonly #sessions = new Map<string, UidSession>();
-  readonly #counters = { logins: 0, logouts: 0, evictions: 0, expirations: 0 };
+  readonly #counters = {
+    logins: 0,
+    logouts: 0,
+    evictions: 0,
+    expirations: 0,
+    soundLeftRunning: 0,
+  };
 
   constructor({ scenario, pictures, faults, clock, random }: RecorderOptions) {
     const { digest, uid, users, recorder } = scenario;
@@ -71,9 +79,9 @@ export class Recorder {
           pictures: pictures.get(camera.number),
           recorderClock: this.recorderClock,
           clock,
-          // Cameras are not in step with each other.
-          startMs: clock.nowMs() - Math.floor(random() * 1000),
+          startMs: this.#firstPictureMs(camera),
           faults,
+          random,
         }),
       ]),
     );
@@ -98,7 +106,10 @@ export class Recorder {
       this.#counters.evictions += 1;
       this.#end(evicted);
     }
-    this.#sessions.set(entry.uid, new UidSession());
+    const noteSoundLeft = (): void => {
+      this.#counters.soundLeftRunning += 1;
+    };
+    this.#sessions.set(entry.uid, new UidSession(noteSoundLeft));
     return entry.uid;
   }
 
@@ -153,6 +164,15 @@ export class Recorder {
   close(): void {
     this.reboot();
     this.udp.close();
+  }
+
+  /**
+   * Cameras are not in step with each other. One with sound takes a picture on each full second of the recorder's
+   * clock, as its sound beeps there: lamp and beep begin together.
+   */
+  #firstPictureMs({ audio }: CameraScenario): number {
+    const startMs = this.clock.nowMs() - Math.floor(this.random() * 1000);
+    return audio === undefined ? startMs : startMs - this.recorderClock.secondPartMs(startMs);
   }
 
   #expire(entries: readonly UidEntry[]): void {

@@ -3,12 +3,20 @@ import type { LiveStream } from './live/live-stream.js';
 /** Anything that runs for a camera and can be ended. */
 export type RunningStream = Pick<LiveStream, 'camera' | 'kind' | 'statistics' | 'close'>;
 
-/** What a UID is used for: set up for live or not, playing or not, and its live streams. */
+/** What a UID is used for: set up for live or not, playing or not, its live streams and their sound. */
 export class UidSession {
   readonly #streams = new Map<number, RunningStream>();
+  readonly #sounds = new Map<number, RunningStream>();
   readonly #lastStartMs = new Map<number, number>();
+  readonly #lastSoundStartMs = new Map<number, number>();
+  readonly #noteSoundLeft: () => void;
   #isSetUp = false;
   #isPlaying = false;
+
+  /** @param noteSoundLeft called when video is stopped before its sound */
+  constructor(noteSoundLeft: () => void = () => undefined) {
+    this.#noteSoundLeft = noteSoundLeft;
+  }
 
   /** Whether `SCREEN=16X` was sent. */
   get isSetUp(): boolean {
@@ -23,6 +31,11 @@ export class UidSession {
   /** The live streams by camera number. */
   get streams(): ReadonlyMap<number, RunningStream> {
     return this.#streams;
+  }
+
+  /** The sound that runs, by camera number; only beside a live stream of the camera (B12). */
+  get sounds(): ReadonlyMap<number, RunningStream> {
+    return this.#sounds;
   }
 
   setUpLive(): void {
@@ -49,30 +62,72 @@ export class UidSession {
     this.#lastStartMs.set(camera, nowMs);
   }
 
+  /** As `sinceLastStartMs`, of a camera's sound. */
+  sinceLastSoundStartMs(camera: number, nowMs: number): number | undefined {
+    const last = this.#lastSoundStartMs.get(camera);
+    return last === undefined ? undefined : nowMs - last;
+  }
+
+  noteSoundStart(camera: number, nowMs: number): void {
+    this.#lastSoundStartMs.set(camera, nowMs);
+  }
+
   add(stream: RunningStream): void {
     this.#streams.set(stream.camera, stream);
   }
 
-  /** Ends a stream; false when there is none of that camera. */
+  addSound(stream: RunningStream): void {
+    this.#sounds.set(stream.camera, stream);
+  }
+
+  /** Ends a stream and the sound beside it; false when there is none of that camera. */
   stop(camera: number): boolean {
     const stream = this.#streams.get(camera);
     this.#streams.delete(camera);
     stream?.close();
+    this.#endLeftSound(camera);
     return stream !== undefined;
   }
 
-  /** Ends exactly this stream, when the viewer hung up; a newer one of the camera stays. */
-  end(stream: RunningStream): void {
-    if (this.#streams.get(stream.camera) === stream) {
-      this.#streams.delete(stream.camera);
+  /** Ends the sound of a camera; false when there is none. */
+  stopSound(camera: number): boolean {
+    const stream = this.#sounds.get(camera);
+    this.#sounds.delete(camera);
+    stream?.close();
+    return stream !== undefined;
+  }
+
+  /** Ends exactly this sound, when the listener hung up. */
+  endSound(stream: RunningStream): void {
+    if (this.#sounds.get(stream.camera) === stream) {
+      this.#sounds.delete(stream.camera);
     }
     stream.close();
   }
 
+  /** Ends exactly this stream, when the viewer hung up; a newer one of the camera stays. */
+  end(stream: RunningStream): void {
+    stream.close();
+    if (this.#streams.get(stream.camera) === stream) {
+      this.#streams.delete(stream.camera);
+      this.#endLeftSound(stream.camera);
+    }
+  }
+
   /** Ends everything: logout, expiry, eviction, reboot. */
   close(): void {
+    for (const camera of [...this.#sounds.keys()]) {
+      this.stopSound(camera);
+    }
     for (const camera of [...this.#streams.keys()]) {
       this.stop(camera);
+    }
+  }
+
+  /** There is no sound without video. */
+  #endLeftSound(camera: number): void {
+    if (this.stopSound(camera)) {
+      this.#noteSoundLeft();
     }
   }
 }

@@ -39,8 +39,8 @@ describe('camera wall', () => {
     const { world, wrapper, shown } = await wall({ layout: '4', tiles: 'hq:1,hq:2,hq:3,hq:4' });
     await wrapper.findAll('[data-testid="tile"]')[3]?.trigger('drop', drop('hq:1'));
     expect(shown()).toEqual(['hq:4', 'hq:2', 'hq:3', 'hq:1']);
-    expect(world.viewings).toHaveLength(4);
-    expect(world.viewings.some(({ closed }) => closed)).toBe(false);
+    expect(world.players).toHaveLength(4);
+    expect(world.players.some(({ closed }) => closed)).toBe(false);
     wrapper.unmount();
   });
 
@@ -61,7 +61,7 @@ describe('camera wall', () => {
     expect(wrapper.findAll('.hidden').length).toBeGreaterThan(0);
     await wrapper.findAll('[data-testid="tile"]')[1]?.trigger('dblclick');
     expect(store.maximised).toBeNull();
-    expect(world.viewings).toHaveLength(2);
+    expect(world.players).toHaveLength(2);
     wrapper.unmount();
   });
 
@@ -70,7 +70,7 @@ describe('camera wall', () => {
     store.turnPage(1);
     await nextTick();
     expect(shown()).toEqual(['hq:2']);
-    expect(world.viewings.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(world.players.map(({ closed }) => closed)).toEqual([true, false]);
     expect(localStorage.getItem('casement.wall')).toContain('page=2');
     wrapper.unmount();
   });

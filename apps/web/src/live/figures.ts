@@ -31,9 +31,17 @@ export function sizeWords(width: number | null, height: number | null): string {
   return width === null || height === null ? unknown : `${width}×${height}`;
 }
 
-/** The codec as people write it. */
+/** The codec as people write it; codec strings such as `avc1.4d401f` too. */
 export function codecWords(codec: string | null): string {
-  return codec === null ? unknown : codec.toUpperCase().replace(/^(H)(26\d)$/, '$1.$2');
+  if (codec === null) {
+    return unknown;
+  }
+  const family = /^avc[13]\./i.test(codec)
+    ? 'H264'
+    : /^(?:hvc1|hev1)\./i.test(codec)
+      ? 'H265'
+      : codec;
+  return family.toUpperCase().replace(/^(H)(26\d)$/, '$1.$2');
 }
 
 /** What the delay is the sum of; null while a part is unknown. */

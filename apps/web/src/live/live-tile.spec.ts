@@ -1,17 +1,12 @@
 import { jest } from '@jest/globals';
 import { mount, type VueWrapper } from '@vue/test-utils';
 import { nextTick } from 'vue';
-import { WhepError } from '../player/whep-error.js';
+import { WayError } from '../player/way-error.js';
+import { readStatistics } from '../player/raw-statistics.js';
 import { useRecordersStore } from '../recorders/recorders-store.js';
 import { PageWorld } from '../testing/page-world.js';
 import { sampleCamera, sampleRecorder, sampleReport } from '../testing/samples.js';
 import LiveTile from './live-tile.vue';
-
-type Frame = (nowMs: number, metadata: { rtpTimestamp: number }) => void;
-
-/** jsdom plays nothing: the test shows the pictures. */
-let frames: Frame[] = [];
-let rtpTimestamp = 0;
 
 async function tile(change: { kiosk?: boolean; overlay?: boolean } = {}) {
   const world = new PageWorld();
@@ -35,15 +30,13 @@ async function tile(change: { kiosk?: boolean; overlay?: boolean } = {}) {
 }
 
 async function play({ world, wrapper }: { world: PageWorld; wrapper: VueWrapper }): Promise<void> {
-  world.viewings.at(-1)?.onConnected();
-  world.viewings.at(-1)?.onStream({} as MediaStream);
-  picture();
+  world.players.at(-1)?.onConnected();
+  picture(world);
   await wrapper.vm.$nextTick();
 }
 
-function picture(): void {
-  rtpTimestamp += 6_000;
-  frames.splice(0).forEach((frame) => frame(0, { rtpTimestamp }));
+function picture(world: PageWorld): void {
+  world.players.at(-1)?.onPicture(40);
 }
 
 /** What a browser reports after so many seconds that were all alike. */
@@ -79,13 +72,6 @@ function state(wrapper: VueWrapper): string | undefined {
 describe('live tile', () => {
   beforeEach(() => {
     jest.useFakeTimers();
-    frames = [];
-    Object.assign(HTMLVideoElement.prototype, {
-      requestVideoFrameCallback: (frame: Frame) => frames.push(frame),
-      cancelVideoFrameCallback: () => {
-        frames = [];
-      },
-    });
   });
   afterEach(() => {
     jest.useRealTimers();
@@ -94,9 +80,9 @@ describe('live tile', () => {
 
   it('asks for its camera below the base path and says what it does meanwhile', async () => {
     const { world, wrapper } = await tile();
-    expect(world.viewings[0]?.url).toBe(
-      'http://gateway.test/base/api/v1/recorders/hq/cameras/3/live/whep',
-    );
+    expect(world.players.map(({ request }) => request)).toMatchObject([
+      { camera: 'hq:3', choice: { way: 'webrtc', untouched: true, why: null }, listening: false },
+    ]);
     expect(wrapper.attributes()).toMatchObject({
       'data-testid': 'tile',
       'data-camera': 'hq:3',
@@ -119,7 +105,7 @@ describe('live tile', () => {
 
   it('says in the gateway’s words why there is no picture, and for how long', async () => {
     const { world, wrapper, recorders } = await tile();
-    world.viewings[0]?.onConnected();
+    world.players[0]?.onConnected();
     recorders.camera('hq:3').value = sampleCamera(3, {
       live: { state: 'waiting', reason: 'waiting for the first key frame' },
     });
@@ -144,7 +130,7 @@ describe('live tile', () => {
     expect(world.wrapper.get('[data-testid="tile-notice"]').text()).toContain(
       'The picture stopped',
     );
-    picture();
+    picture(world.world);
     await nextTick();
     expect(state(world.wrapper)).toBe('playing');
     world.wrapper.unmount();
@@ -153,7 +139,7 @@ describe('live tile', () => {
   it('counts down to the next try and may be asked to try now', async () => {
     const { world, wrapper } = await tile();
     for (let failure = 0; failure < 4; failure += 1) {
-      world.viewings.at(-1)?.onEnded(new WhepError('busy', 'All 16 sessions are in use.'));
+      world.players.at(-1)?.onEnded(new WayError('busy', 'All 16 sessions are in use.'));
       jest.advanceTimersByTime(failure < 3 ? 10_000 : 0);
     }
     await nextTick();
@@ -161,9 +147,9 @@ describe('live tile', () => {
     const words = wrapper.get('[data-testid="tile-notice"]').text();
     expect(words).toContain('All 16 sessions are in use.');
     expect(words).toMatch(/Next try in \d+ s/);
-    const before = world.viewings.length;
+    const before = world.players.length;
     await wrapper.get('.retry').trigger('click');
-    expect(world.viewings).toHaveLength(before + 1);
+    expect(world.players).toHaveLength(before + 1);
     wrapper.unmount();
   });
 
@@ -173,7 +159,7 @@ describe('live tile', () => {
     world.api.onSignedOut(() => {
       signedOut += 1;
     });
-    world.viewings[0]?.onEnded(new WhepError('signed-out', 'Sign in.'));
+    world.players[0]?.onEnded(new WayError('signed-out', 'Sign in.'));
     await nextTick();
     expect(signedOut).toBe(1);
     expect(state(wrapper)).toBe('signed-out');
@@ -192,8 +178,10 @@ describe('live tile', () => {
     await play(world);
     world.world.report = sampleReport({ mode: 'key-pictures', retransmitted: 41 });
     for (let second = 1; second <= 4; second += 1) {
-      world.world.statistics = videoReport(second, { lost: 20, received: 80, repaired: 9 });
-      picture();
+      world.world.statistics = readStatistics(
+        videoReport(second, { lost: 20, received: 80, repaired: 9 }),
+      );
+      picture(world.world);
       await jest.advanceTimersByTimeAsync(1_000);
     }
     expect(world.wrapper.get('[data-testid="tile-network"]').text()).toBe(
@@ -213,11 +201,11 @@ describe('live tile', () => {
     jest.advanceTimersByTime(1_600);
     window.dispatchEvent(new Event('online'));
     await nextTick();
-    expect(world.world.viewings.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(world.world.players.map(({ closed }) => closed)).toEqual([true, false]);
     expect(state(world.wrapper)).toBe('connecting');
     await play(world);
     jest.advanceTimersByTime(1_100);
-    picture();
+    picture(world.world);
     await nextTick();
     expect(state(world.wrapper)).toBe('playing');
     world.wrapper.unmount();
@@ -246,8 +234,8 @@ describe('live tile', () => {
     const world = await tile();
     await play(world);
     world.wrapper.unmount();
-    expect(world.world.viewings.map(({ closed }) => closed)).toEqual([true]);
+    expect(world.world.players.map(({ closed }) => closed)).toEqual([true]);
     jest.advanceTimersByTime(120_000);
-    expect(world.world.viewings).toHaveLength(1);
+    expect(world.world.players).toHaveLength(1);
   });
 });

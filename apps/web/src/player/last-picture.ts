@@ -1,22 +1,24 @@
+import type { PictureElement } from './player.js';
+
 /** A kept picture is dimmed and small; it need not be sharper than this, in pixels. */
 const maxWidth = 960;
 
 /**
- * Copies what the video shows now, so that a tile can go on showing it, dimmed, while there is no
+ * Copies what an element shows now, so that a tile can go on showing it, dimmed, while there is no
  * connection.
  *
  * @returns false when there was nothing to copy
  */
-export function keepLastPicture(video: HTMLVideoElement, canvas: HTMLCanvasElement): boolean {
-  const { videoWidth, videoHeight } = video;
-  if (videoWidth === 0 || videoHeight === 0) {
+export function keepLastPicture(picture: PictureElement, canvas: HTMLCanvasElement): boolean {
+  const { width, height } = sizeOf(picture);
+  if (width === 0 || height === 0) {
     return false;
   }
-  const scale = Math.min(1, maxWidth / videoWidth);
-  canvas.width = Math.round(videoWidth * scale);
-  canvas.height = Math.round(videoHeight * scale);
+  const scale = Math.min(1, maxWidth / width);
+  canvas.width = Math.round(width * scale);
+  canvas.height = Math.round(height * scale);
   const context = canvas.getContext('2d');
-  context?.drawImage(video, 0, 0, canvas.width, canvas.height);
+  context?.drawImage(picture, 0, 0, canvas.width, canvas.height);
   return context !== null;
 }
 
@@ -24,4 +26,10 @@ export function keepLastPicture(video: HTMLVideoElement, canvas: HTMLCanvasEleme
 export function dropLastPicture(canvas: HTMLCanvasElement): void {
   canvas.width = 0;
   canvas.height = 0;
+}
+
+function sizeOf(picture: PictureElement): { readonly width: number; readonly height: number } {
+  return picture instanceof HTMLVideoElement
+    ? { width: picture.videoWidth, height: picture.videoHeight }
+    : picture;
 }

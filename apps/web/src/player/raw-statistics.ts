@@ -1,6 +1,6 @@
 /**
- * The figures of one `getStats()` report that matter for one received video track. Counters run since the
- * connection began; null where this browser does not tell (Firefox and Safari tell less than Chromium).
+ * The figures of one way that matter for its pictures, of WebRTC those of one `getStats()` report. Counters run since it
+ * began; null where this way or this browser does not tell (Firefox and Safari tell less than Chromium).
  */
 export type RawStatistics = {
   /** When the report was made, in milliseconds. */
@@ -27,7 +27,33 @@ export type RawStatistics = {
   readonly roundTripS: number | null;
   /** How the packets travel: `udp` or `tcp`, and over a relay or not. */
   readonly transport: string | null;
+  /** From the gateway to the picture, where the way knows it by itself, in milliseconds. */
+  readonly delayMs: number | null;
 };
+
+/** Figures of a way that tells little: what is not handed in is unknown, or does not exist there. */
+export function plainStatistics(
+  figures: Pick<RawStatistics, 'atMs' | 'bytesReceived' | 'framesDecoded'> & Partial<RawStatistics>,
+): RawStatistics {
+  return {
+    codec: null,
+    width: null,
+    height: null,
+    framesDropped: null,
+    packetsReceived: 0,
+    packetsLost: 0,
+    packetsRepaired: null,
+    connectionBytes: null,
+    jitterBufferDelayS: null,
+    jitterBufferEmitted: null,
+    decodeTimeS: null,
+    freezeCount: null,
+    roundTripS: null,
+    transport: null,
+    delayMs: null,
+    ...figures,
+  };
+}
 
 type StatsEntry = Readonly<Record<string, unknown>>;
 
@@ -64,6 +90,7 @@ export function readStatistics(report: RTCStatsReport): RawStatistics | undefine
     freezeCount: numberOf(video, 'freezeCount'),
     roundTripS: pair ? numberOf(pair, 'currentRoundTripTime') : null,
     transport: transportName(entries, pair),
+    delayMs: null,
   };
 }
 

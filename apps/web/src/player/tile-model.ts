@@ -86,6 +86,8 @@ export type TileEvent =
   | { readonly kind: 'connected' }
   /** A picture was shown. */
   | { readonly kind: 'picture'; readonly intervalMs: number | null }
+  /** The way that was tried showed nothing; another one begins. */
+  | { readonly kind: 'next-way' }
   /** Data arrived during the last second, whether they became a picture or not. */
   | { readonly kind: 'arriving' }
   /** Anything at all arrived during the last second, be it only a report about the connection. */
@@ -98,6 +100,8 @@ export type TileEvent =
   /** The browser says that it has a network again, perhaps another one. */
   | { readonly kind: 'online' }
   | { readonly kind: 'signed-in' }
+  /** A person wants to see the camera another way. */
+  | { readonly kind: 'another-way' }
   /** A person asked to try at once. */
   | { readonly kind: 'retry' }
   /** The phase's `dueMs` has come. */

@@ -2,25 +2,29 @@ import fc from 'fast-check';
 import { FakeTimers } from '../testing/fake-timers.js';
 import { tileTimes } from './tile-model.js';
 import { TilePlayer, type ViewingHandlers } from './tile-player.js';
-import { WhepError } from './whep-error.js';
+import { WayError } from './way-error.js';
 
 type FakeViewing = ViewingHandlers & { closed: number };
 
-function player(options: { open?: () => never } = {}) {
+function player(options: { error?: WayError } = {}) {
   const timers = new FakeTimers();
   const viewings: FakeViewing[] = [];
-  const streams: unknown[] = [];
+  const closings: string[] = [];
   let signedOut = 0;
   const tile = new TilePlayer({
     open: (handlers) => {
-      options.open?.();
       const viewing = { ...handlers, closed: 0 };
       viewings.push(viewing);
       return {
+        begin: () => {
+          if (options.error) {
+            handlers.onEnded(options.error);
+          }
+        },
         close: () => {
           viewing.closed += 1;
         },
-        statistics: () => Promise.resolve(new Map() as unknown as RTCStatsReport),
+        statistics: () => Promise.resolve(undefined),
         report: () => Promise.resolve(null),
       };
     },
@@ -29,21 +33,18 @@ function player(options: { open?: () => never } = {}) {
     clearTimeout: timers.clearTimeout,
     random: () => 0,
     onModel: () => undefined,
-    onStream: (stream) => streams.push(stream),
+    onClosing: (during) => closings.push(during),
     onSignedOut: () => {
       signedOut += 1;
     },
   });
-  return { tile, timers, viewings, streams, signedOut: () => signedOut };
+  return { tile, timers, viewings, closings, signedOut: () => signedOut };
 }
-
-const stream = 'stream' as unknown as MediaStream;
 
 function play({ tile, viewings }: ReturnType<typeof player>): void {
   tile.send({ kind: 'visibility', visible: true });
   viewings.at(-1)?.onConnected();
-  viewings.at(-1)?.onStream(stream);
-  tile.send({ kind: 'picture', intervalMs: 40 });
+  viewings.at(-1)?.onPicture(40);
 }
 
 describe('TilePlayer', () => {
@@ -56,14 +57,14 @@ describe('TilePlayer', () => {
     expect(world.viewings).toHaveLength(1);
     world.timers.pass(tileTimes.reopenFrozen);
     expect(world.viewings.map(({ closed }) => closed)).toEqual([1, 0]);
-    expect(world.streams).toEqual([stream, null]);
+    expect(world.closings).toEqual(['frozen']);
   });
 
   it('keeps trying after failures, by itself', () => {
     const world = player();
     world.tile.send({ kind: 'visibility', visible: true });
     for (let turn = 0; turn < 20; turn += 1) {
-      world.viewings.at(-1)?.onEnded(new WhepError('busy', 'Not now'));
+      world.viewings.at(-1)?.onEnded(new WayError('busy', 'Not now'));
       world.timers.pass(10_000);
     }
     expect(world.viewings).toHaveLength(21);
@@ -75,11 +76,12 @@ describe('TilePlayer', () => {
     play(world);
     world.timers.pass(tileTimes.frozen + tileTimes.reopenFrozen);
     const [old, current] = world.viewings;
-    old?.onEnded(new WhepError('transport', 'late'));
+    old?.onEnded(new WayError('transport', 'late'));
     old?.onConnected();
-    old?.onStream(stream);
+    old?.onPicture(40);
+    old?.onNextWay();
     expect(world.tile.model.phase.name).toBe('connecting');
-    expect(world.streams).toEqual([stream, null]);
+    expect(world.closings).toEqual(['frozen']);
     current?.onConnected();
     expect(world.tile.model.phase.name).toBe('waiting');
   });
@@ -87,7 +89,7 @@ describe('TilePlayer', () => {
   it('tells when the session is over and goes on after a sign-in', () => {
     const world = player();
     play(world);
-    world.viewings[0]?.onEnded(new WhepError('signed-out', 'Sign in'));
+    world.viewings[0]?.onEnded(new WayError('signed-out', 'Sign in'));
     expect(world.signedOut()).toBe(1);
     expect(world.tile.model.phase.name).toBe('signed-out');
     world.tile.send({ kind: 'signed-in' });
@@ -96,9 +98,7 @@ describe('TilePlayer', () => {
 
   it('says that the browser cannot, and tries again all the same', () => {
     const world = player({
-      open: () => {
-        throw new WhepError('unsupported', 'This browser has no WebRTC');
-      },
+      error: new WayError('unsupported', 'This browser has no WebRTC'),
     });
     world.tile.send({ kind: 'visibility', visible: true });
     expect(world.tile.model.phase).toMatchObject({
@@ -113,12 +113,12 @@ describe('TilePlayer', () => {
     play(world);
     world.tile.close();
     world.tile.close();
-    world.viewings[0]?.onEnded(new WhepError('transport', 'late'));
+    world.viewings[0]?.onEnded(new WayError('transport', 'late'));
     world.tile.send({ kind: 'visibility', visible: true });
     world.timers.pass(60_000);
     expect(world.timers.pending).toBe(0);
     expect(world.viewings.map(({ closed }) => closed)).toEqual([1]);
-    expect(world.streams.at(-1)).toBeNull();
+    expect(world.closings).toEqual(['playing']);
   });
 
   it('never has more than one viewing open and one timer running', () => {
@@ -148,10 +148,10 @@ describe('TilePlayer', () => {
               viewing?.onConnected();
               break;
             case 'broken':
-              viewing?.onEnded(new WhepError('transport', 'x'));
+              viewing?.onEnded(new WayError('transport', 'x'));
               break;
             case 'refused':
-              viewing?.onEnded(new WhepError('refused', 'x'));
+              viewing?.onEnded(new WayError('refused', 'x'));
               break;
             case 'hide':
               world.tile.send({ kind: 'visibility', visible: false });

@@ -1,13 +1,22 @@
 import type { Viewing as ViewingReport } from '@casement/contract';
-import { type RawStatistics, readStatistics } from './raw-statistics.js';
-import { dueMsOf, newTile, type TileEvent, type TileModel } from './tile-model.js';
+import type { RawStatistics } from './raw-statistics.js';
+import {
+  dueMsOf,
+  newTile,
+  type TileEvent,
+  type TileModel,
+  type TilePhaseName,
+} from './tile-model.js';
 import { stepTile } from './tile-transition.js';
-import { WhepError } from './whep-error.js';
+import type { WayError } from './way-error.js';
 
-/** One open viewing, as far as the player is concerned. */
+/** One try to show the camera, by whatever ways, as far as the tile is concerned. */
 export type Viewing = {
+  /** Starts it; told nothing before. Called once. */
+  begin(): void;
   close(): void;
-  statistics(): Promise<RTCStatsReport>;
+  /** Counters of the way in use; undefined while there are none. Never rejects. */
+  statistics(): Promise<RawStatistics | undefined>;
   /** What the gateway knows of it; null while it does not tell. Never rejects. */
   report(): Promise<ViewingReport | null>;
 };
@@ -15,12 +24,15 @@ export type Viewing = {
 /** What a viewing tells. */
 export type ViewingHandlers = {
   readonly onConnected: () => void;
-  readonly onStream: (stream: MediaStream) => void;
-  readonly onEnded: (error: WhepError) => void;
+  /** Pictures move. */
+  readonly onPicture: (intervalMs: number | null) => void;
+  /** Another way is tried, which needs its time. */
+  readonly onNextWay: () => void;
+  readonly onEnded: (error: WayError) => void;
 };
 
 export type TilePlayerOptions = {
-  /** Starts a viewing. @throws WhepError when the browser cannot */
+  /** Makes a viewing, which has to be begun. */
   readonly open: (handlers: ViewingHandlers) => Viewing;
   readonly nowMs: () => number;
   readonly setTimeout: (callback: () => void, delayMs: number) => number;
@@ -28,8 +40,8 @@ export type TilePlayerOptions = {
   /** 0 (included) to 1 (excluded). */
   readonly random: () => number;
   readonly onModel: (model: TileModel) => void;
-  /** The stream to show; null when the one shown before is over. */
-  readonly onStream: (stream: MediaStream | null) => void;
+  /** The viewing is about to be closed: the last moment to keep its picture. @param during what the tile did until now */
+  readonly onClosing: (during: TilePhaseName) => void;
   /** The gateway said that the session is over. */
   readonly onSignedOut: () => void;
 };
@@ -71,10 +83,11 @@ export class TilePlayer {
       nowMs: this.#options.nowMs(),
       random: this.#options.random(),
     });
+    const { phase } = this.#model;
     const changed = model !== this.#model;
     this.#model = model;
     if (effect !== null) {
-      this.#closeViewing();
+      this.#closeViewing(phase.name);
     }
     this.#schedule();
     if (changed) {
@@ -88,8 +101,8 @@ export class TilePlayer {
   /** The figures of the running connection; undefined when there is none. */
   async statistics(): Promise<RawStatistics | undefined> {
     const generation = this.#generation;
-    const report = await this.#viewing?.statistics().catch(() => undefined);
-    return report && generation === this.#generation ? readStatistics(report) : undefined;
+    const statistics = await this.#viewing?.statistics();
+    return generation === this.#generation ? statistics : undefined;
   }
 
   /** What the gateway knows of the running connection; null when there is none. */
@@ -105,7 +118,7 @@ export class TilePlayer {
       return;
     }
     this.#closed = true;
-    this.#closeViewing();
+    this.#closeViewing(this.#model.phase.name);
     this.#clearTimer();
   }
 
@@ -118,30 +131,29 @@ export class TilePlayer {
         act();
       }
     };
-    try {
-      this.#viewing = this.#options.open({
-        onConnected: () => ifCurrent(() => this.send({ kind: 'connected' })),
-        onStream: (stream) => ifCurrent(() => this.#options.onStream(stream)),
-        onEnded: (error) => ifCurrent(() => this.#ended(error)),
-      });
-    } catch (error) {
-      this.#ended(WhepError.from(error));
-    }
+    const viewing = this.#options.open({
+      onConnected: () => ifCurrent(() => this.send({ kind: 'connected' })),
+      onPicture: (intervalMs) => ifCurrent(() => this.send({ kind: 'picture', intervalMs })),
+      onNextWay: () => ifCurrent(() => this.send({ kind: 'next-way' })),
+      onEnded: (error) => ifCurrent(() => this.#ended(error)),
+    });
+    this.#viewing = viewing;
+    viewing.begin();
   }
 
-  #ended(error: WhepError): void {
+  #ended(error: WayError): void {
     this.send({ kind: 'ended', end: error.tileEnd });
     if (error.kind === 'signed-out') {
       this.#options.onSignedOut();
     }
   }
 
-  #closeViewing(): void {
+  #closeViewing(during: TilePhaseName): void {
     if (!this.#viewing) {
       return;
     }
-    // First let go of the picture, so that its last frame can still be kept.
-    this.#options.onStream(null);
+    // First, so that the last picture can still be kept.
+    this.#options.onClosing(during);
     const viewing = this.#viewing;
     this.#viewing = undefined;
     this.#generation += 1;

@@ -61,12 +61,19 @@ export function summarise(before: RawStatistics | undefined, now: RawStatistics)
     jitterBufferMs,
     roundTripMs,
     decodeMs,
-    delayMs:
-      jitterBufferMs === null || roundTripMs === null || decodeMs === null
-        ? null
-        : roundTripMs / 2 + jitterBufferMs + decodeMs,
+    delayMs: now.delayMs ?? sumOf(roundTripMs, jitterBufferMs, decodeMs),
     freezes: now.freezeCount,
   };
+}
+
+function sumOf(
+  roundTripMs: number | null,
+  jitterBufferMs: number | null,
+  decodeMs: number | null,
+): number | null {
+  return jitterBufferMs === null || roundTripMs === null || decodeMs === null
+    ? null
+    : roundTripMs / 2 + jitterBufferMs + decodeMs;
 }
 
 /** Browsers differ in whether a repaired packet still counts as lost, so the larger of both figures counts. */

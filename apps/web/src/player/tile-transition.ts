@@ -36,6 +36,10 @@ export function stepTile(model: TileModel, event: TileEvent, context: StepContex
       return phase.name === 'connecting'
         ? to(model, { name: 'waiting', dueMs: context.nowMs + patienceMs(model.camera) })
         : stay(model);
+    case 'next-way':
+      return phase.name === 'connecting' || phase.name === 'waiting'
+        ? to(model, { name: 'connecting', dueMs: context.nowMs + tileTimes.connect })
+        : stay(model);
     case 'picture':
       return onPicture(model, event.intervalMs, context);
     case 'arriving':
@@ -48,6 +52,8 @@ export function stepTile(model: TileModel, event: TileEvent, context: StepContex
       return isTrying(phase) ? end(model, event.end, context) : stay(model);
     case 'signed-in':
       return phase.name === 'signed-out' ? open(model, context) : stay(model);
+    case 'another-way':
+      return open(withoutPicture(model, context), context);
     case 'retry':
       return phase.name === 'playing' ? stay(model) : open(model, context);
     case 'due':

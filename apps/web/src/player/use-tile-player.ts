@@ -1,18 +1,17 @@
-import { paths } from '@casement/contract';
+import type { DeliveryWay } from '@casement/contract';
 import { onMounted, onScopeDispose, type Ref, shallowRef, type ShallowRef, watch } from 'vue';
 import { useGatewayStore } from '../api/gateway-store.js';
 import { apiKey, injectRequired } from '../api/keys.js';
-import { type CameraId, numberOf, recorderOf } from '../recorders/camera-id.js';
+import type { CameraId } from '../recorders/camera-id.js';
 import { useRecordersStore } from '../recorders/recorders-store.js';
 import { useSessionStore } from '../session/session-store.js';
 import { dropLastPicture, keepLastPicture } from './last-picture.js';
 import { type NetworkView, NetworkWatch } from './network-watch.js';
-import { openViewingKey } from './open-viewing.js';
-import { PictureWatch } from './picture-watch.js';
 import type { RawStatistics } from './raw-statistics.js';
-import type { TileModel } from './tile-model.js';
+import type { TileModel, TilePhaseName } from './tile-model.js';
 import { TilePlayer } from './tile-player.js';
 import { remember, summarise, type TileStatistics } from './tile-statistics.js';
+import { type ContestUse, useContest } from './use-contest.js';
 import { useInSight } from './use-in-sight.js';
 
 /** Figures of a tile over the last minute. */
@@ -34,26 +33,36 @@ export type TileView = {
   readonly hasLastPicture: Readonly<ShallowRef<boolean>>;
   /** What is wrong with the way from the gateway, and what the gateway knows of it. */
   readonly network: Readonly<ShallowRef<NetworkView>>;
+  /** The way in use; null before the first picture. */
+  readonly view: ContestUse['view'];
+  /** Why nothing comes, in the gateway's words. */
+  readonly note: ContestUse['note'];
+  readonly possible: ContestUse['possible'];
+  /** The way that somebody chose for this camera; null: automatic. */
+  readonly forced: ContestUse['forced'];
+  /** How loud it is right now, 0 to 1; null when that is not known. */
+  readonly soundLevel: () => number | null;
+  readonly force: ContestUse['force'];
   readonly retry: () => void;
 };
 
 export type TileElements = {
-  readonly video: Readonly<Ref<HTMLVideoElement | null>>;
+  /** Where the players put what shows their pictures. */
+  readonly screen: Readonly<Ref<HTMLElement | null>>;
   readonly lastPicture: Readonly<Ref<HTMLCanvasElement | null>>;
 };
 
 export type TileOptions = {
   /** Whether somebody looks at the tile's figures. */
   readonly showsFigures: () => boolean;
+  /** What the camera is called. */
+  readonly name: () => string;
 };
 
 const sampleEveryMs = 1_000;
 
-/** After a loss, pictures have to go on for this long before the tile calls itself live, in milliseconds. */
-const confirmMs = 1_000;
-
 /**
- * Plays one camera in one tile for as long as the component lives: wires the player to the video
+ * Plays one camera in one tile for as long as the component lives: wires the player to the screen
  * element, to what the gateway tells about the camera, and to whether anybody can see the tile.
  */
 export function useTilePlayer(
@@ -62,24 +71,34 @@ export function useTilePlayer(
   options: TileOptions,
 ): TileView {
   const api = injectRequired(apiKey);
-  const openViewing = injectRequired(openViewingKey);
   const recorders = useRecordersStore();
   const gateway = useGatewayStore();
   const session = useSessionStore();
-  const url = api.url(paths.whep(recorderOf(camera), numberOf(camera)));
-  const sight = useInSight(elements.video);
+  const sight = useInSight(elements.screen);
+  const contests = useContest(camera, elements.screen, options.name);
 
   const hasLastPicture = shallowRef(false);
   const figures = shallowRef<TileFigures | null>(null);
-  let pictures: PictureWatch | undefined;
   let lastSample: RawStatistics | undefined;
+  /** The way that the last sample is of: another one counts from zero. */
+  let lastWay: DeliveryWay | undefined;
   let freezesBefore = 0;
   let fps: readonly number[] = [];
   let bitsPerSecond: readonly number[] = [];
   let sampling: ReturnType<typeof setInterval> | undefined;
 
-  const player = new TilePlayer({
-    open: (handlers) => openViewing(url, handlers),
+  const player: TilePlayer = new TilePlayer({
+    open: (handlers) =>
+      contests.open(
+        {
+          ...handlers,
+          onPicture: (intervalMs) => {
+            dropKept();
+            handlers.onPicture(intervalMs);
+          },
+        },
+        player.model.lastPictureMs === null,
+      ),
     nowMs: () => performance.now(),
     setTimeout: (callback, delayMs) => window.setTimeout(callback, delayMs),
     clearTimeout: (timer) => window.clearTimeout(timer),
@@ -87,7 +106,7 @@ export function useTilePlayer(
     onModel: (next) => {
       model.value = next;
     },
-    onStream: show,
+    onClosing,
     onSignedOut: () => api.signedOut(),
   });
   const model = shallowRef(player.model);
@@ -100,36 +119,18 @@ export function useTilePlayer(
     },
   });
 
-  function show(stream: MediaStream | null): void {
-    const video = elements.video.value;
-    if (!video) {
-      return;
-    }
-    if (stream === null) {
-      letGo(video);
-      return;
-    }
-    pictures ??= new PictureWatch({
-      video,
-      nowMs: () => performance.now(),
-      onPicture: (intervalMs) => {
-        dropKept();
-        player.send({ kind: 'picture', intervalMs });
-      },
-    });
-    video.srcObject = stream;
-    // A tile that lost its picture says so until it really moves again.
-    pictures.start(model.value.lastPictureMs === null ? 0 : confirmMs);
-    resume(video);
-  }
-
-  function letGo(video: HTMLVideoElement): void {
+  function onClosing(during: TilePhaseName): void {
+    const contest = contests.current();
+    const { element, choice } = contest ?? {};
     const kept = elements.lastPicture.value;
-    if (kept && model.value.lastPictureMs !== null && keepLastPicture(video, kept)) {
+    if (element && kept && model.value.lastPictureMs !== null && keepLastPicture(element, kept)) {
       hasLastPicture.value = true;
     }
-    pictures?.stop();
-    video.srcObject = null;
+    const { gatewayReachable, camera: noted } = model.value;
+    if (choice && during === 'frozen' && gatewayReachable && noted?.state === 'playing') {
+      contests.ledger.broke(choice.way, 'the picture stopped');
+    }
+    contests.ended();
     freezesBefore += lastSample?.freezeCount ?? 0;
     lastSample = undefined;
     figures.value = null;
@@ -143,29 +144,29 @@ export function useTilePlayer(
     }
   }
 
-  /** Some browsers pause pictures to save power; muted pictures may always go on. */
-  function resume(video: HTMLVideoElement): void {
-    // A stream that is replaced meanwhile rejects; the next one calls again.
-    video.play().catch(() => undefined);
-  }
-
   async function sample(): Promise<void> {
     const raw = await player.statistics();
     if (!raw) {
       return;
     }
-    const before = lastSample;
+    const { choice } = contests.current() ?? {};
+    const before = choice?.way === lastWay ? lastSample : undefined;
+    lastWay = choice?.way;
     const now = summarise(before, raw);
     lastSample = raw;
     if (raw.bytesReceived > (before?.bytesReceived ?? 0)) {
       player.send({ kind: 'arriving' });
     }
-    if (connectionBytes(raw) > connectionBytes(before)) {
+    // Only of ways that say something every second, pictures or not: of the others silence means nothing.
+    if (raw.connectionBytes !== null && raw.connectionBytes > (before?.connectionBytes ?? 0)) {
       player.send({ kind: 'heard' });
     }
-    pictures?.decoded(raw.framesDecoded, sight.drawn());
+    contests.current()?.decoded(raw.framesDecoded, sight.drawn());
     // While nothing is drawn a browser decodes as it likes: that says nothing about the network.
-    const cameraFps = recorders.camera(camera).value?.live.statistics.fps ?? null;
+    const isWhole = choice?.way !== 'mjpeg' && choice?.way !== 'snapshot';
+    const cameraFps = isWhole
+      ? (recorders.camera(camera).value?.live.statistics.fps ?? null)
+      : null;
     if (model.value.phase.name === 'playing') {
       networkWatch.sample(now, sight.drawn() ? cameraFps : null, options.showsFigures());
     }
@@ -190,15 +191,7 @@ export function useTilePlayer(
         void sample();
       }
     }, sampleEveryMs);
-    elements.video.value?.addEventListener('pause', onPause);
   });
-
-  function onPause(): void {
-    const video = elements.video.value;
-    if (video?.srcObject && document.visibilityState === 'visible') {
-      resume(video);
-    }
-  }
 
   function noteCamera(): void {
     const live = recorders.camera(camera).value?.live;
@@ -232,9 +225,7 @@ export function useTilePlayer(
   onScopeDispose(() => {
     window.removeEventListener('online', onOnline);
     clearInterval(sampling);
-    elements.video.value?.removeEventListener('pause', onPause);
     player.close();
-    pictures?.stop();
     dropKept();
   });
 
@@ -243,10 +234,18 @@ export function useTilePlayer(
     figures,
     hasLastPicture,
     network,
-    retry: () => player.send({ kind: 'retry' }),
+    view: contests.view,
+    note: contests.note,
+    possible: contests.possible,
+    forced: contests.forced,
+    soundLevel: () => contests.current()?.soundLevel() ?? null,
+    force: (way) => {
+      contests.force(way);
+      player.send({ kind: 'another-way' });
+    },
+    retry: () => {
+      contests.ledger.forgive();
+      player.send({ kind: 'retry' });
+    },
   };
-}
-
-function connectionBytes(sample: RawStatistics | undefined): number {
-  return sample?.connectionBytes ?? sample?.bytesReceived ?? 0;
 }

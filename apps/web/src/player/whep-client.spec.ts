@@ -2,7 +2,7 @@ import { fakeAnswer, fakeOffer, FakePeerConnection } from '../testing/fake-peer-
 import { FakeTimers, settle } from '../testing/fake-timers.js';
 import { sampleReport } from '../testing/samples.js';
 import { WhepClient, type WhepOptions } from './whep-client.js';
-import type { WhepError } from './whep-error.js';
+import type { WayError } from './way-error.js';
 
 type Request = { readonly url: string; readonly init: RequestInit };
 type Reply = { status: number; body?: string; headers?: Record<string, string> };
@@ -15,7 +15,7 @@ function view(replies: (Reply | Error | Promise<Reply>)[], options: Partial<Whep
   const timers = new FakeTimers();
   const requests: Request[] = [];
   const log: string[] = [];
-  const errors: WhepError[] = [];
+  const errors: WayError[] = [];
   const client = new WhepClient({
     url,
     platform: {
@@ -208,7 +208,7 @@ describe('WhepClient', () => {
       problem(406, 'The camera sends H.265.', { ways: ['hls', 'mjpeg'] }),
       'codec',
       'failed',
-      /H\.265\. Other ways: hls, mjpeg\./,
+      /^The camera sends H\.265\.$/,
     ],
     ['503', problem(503, 'All 16 sessions are in use.'), 'busy', 'again', /16 sessions/],
     [
@@ -232,6 +232,13 @@ describe('WhepClient', () => {
     expect(errors[0]?.tileEnd.severity).toBe(severity);
     expect(errors[0]?.message).toMatch(words);
     expect(peer.closed).toBe(1);
+  });
+
+  it('hands on which other ways would work', async () => {
+    const { errors } = await negotiated([problem(406, 'H.265', { ways: ['hls', 'mjpeg'] })]);
+    expect(errors[0]?.ways).toEqual(['hls', 'mjpeg']);
+    const other = await negotiated([problem(503, 'Busy', { ways: ['hls'] })]);
+    expect(other.errors[0]?.ways).toBeNull();
   });
 
   it('hands on how long the gateway asks to wait', async () => {

@@ -1,7 +1,7 @@
 import { type Viewing as ViewingReport, viewingSchema } from '@casement/contract';
 import { problemFromAnswer, problemFromFailure } from '../api/api-problem.js';
 import { acceptsVideo, type LocalCandidate, trickleFragment } from './whep-sdp.js';
-import { WhepError } from './whep-error.js';
+import { WayError } from './way-error.js';
 
 /** What a viewing needs of the browser; tests hand in their own. */
 export type WhepPlatform = {
@@ -15,12 +15,16 @@ export type WhepOptions = {
   /** The absolute WHEP address of one camera. */
   readonly url: string;
   readonly platform: WhepPlatform;
+  /** Whether sound is asked for as well. Default: false. */
+  readonly sound?: boolean;
+  /** Told when sound may come; the track is in the stream already. */
+  readonly onSound?: () => void;
   /** Told once when the transport works. */
   readonly onConnected: () => void;
   /** Told once when a picture track arrives; the stream goes into a video element. */
   readonly onStream: (stream: MediaStream) => void;
   /** Told once when the viewing failed or broke. Not told after `close()`. */
-  readonly onEnded: (error: WhepError) => void;
+  readonly onEnded: (error: WayError) => void;
   /** Told with the `Link` header of the gateway's answer, which names its ICE servers. */
   readonly onLink?: (header: string | null) => void;
   /** How long the offer waits for the browser's own addresses, in milliseconds; later ones trickle. Default: 150. */
@@ -34,7 +38,7 @@ export type WhepOptions = {
 };
 
 /**
- * One viewing by WHEP: offers to receive video, posts the offer, takes the answer, trickles late
+ * One viewing by WHEP: offers to receive video and, if wanted, sound, posts the offer, takes the answer, trickles late
  * candidates, and tells the gateway when it ends. Knows nothing of tiles and of trying again.
  */
 export class WhepClient {
@@ -43,6 +47,8 @@ export class WhepClient {
   readonly #abort = new AbortController();
   readonly #late: LocalCandidate[] = [];
   readonly #timers = new Set<number>();
+  readonly #early: MediaStreamTrack[] = [];
+  #stream: MediaStream | undefined;
   #location: string | undefined;
   #offerSdp = '';
   #gathered = false;
@@ -53,18 +59,18 @@ export class WhepClient {
   #closed = false;
   #disconnectedTimer: number | undefined;
 
-  /** Starts at once. @throws WhepError when the browser has no WebRTC */
+  /** Starts at once. @throws WayError when the browser has no WebRTC */
   constructor(options: WhepOptions) {
     this.#options = options;
     try {
       this.peer = options.platform.createPeerConnection();
     } catch (cause) {
-      throw new WhepError('unsupported', 'This browser has no WebRTC', { cause });
+      throw new WayError('unsupported', 'This browser has no WebRTC', { cause });
     }
     this.peer.addEventListener('icecandidate', ({ candidate }) => this.#onCandidate(candidate));
     this.peer.addEventListener('connectionstatechange', () => this.#onConnectionState());
     this.peer.addEventListener('track', (event) => this.#onTrack(event));
-    this.#negotiate().catch((error: unknown) => this.#fail(asWhepError(error)));
+    this.#negotiate().catch((error: unknown) => this.#fail(asWayError(error)));
   }
 
   /** What the gateway knows of this viewing; null when there is none, or when it does not tell. Never rejects. */
@@ -106,6 +112,9 @@ export class WhepClient {
   async #negotiate(): Promise<void> {
     const { peer } = this;
     peer.addTransceiver('video', { direction: 'recvonly' });
+    if (this.#options.sound === true) {
+      peer.addTransceiver('audio', { direction: 'recvonly' });
+    }
     await peer.setLocalDescription(await peer.createOffer());
     await this.#gatherForAMoment();
     if (this.#isClosed()) {
@@ -118,7 +127,7 @@ export class WhepClient {
       return;
     }
     if (!acceptsVideo(answer)) {
-      throw new WhepError('codec', 'This browser and the camera have no video codec in common');
+      throw new WayError('codec', 'This browser and the camera have no video codec in common');
     }
     await peer.setRemoteDescription({ type: 'answer', sdp: answer });
     this.#offered = true;
@@ -244,12 +253,31 @@ export class WhepClient {
   }
 
   #onTrack(event: RTCTrackEvent): void {
-    if (!this.#closed && event.track.kind === 'video') {
-      this.#options.onStream(event.streams[0] ?? new MediaStream([event.track]));
+    if (this.#closed) {
+      return;
+    }
+    if (event.track.kind === 'video') {
+      this.#stream = event.streams[0] ?? new MediaStream([event.track]);
+      for (const track of this.#early.splice(0)) {
+        this.#stream.addTrack(track);
+      }
+      this.#options.onStream(this.#stream);
+    } else {
+      this.#onSound(event.track);
     }
   }
 
-  #fail(error: WhepError): void {
+  /** A gateway that names both in one stream has browsers play them in step; else they are put together here. */
+  #onSound(track: MediaStreamTrack): void {
+    if (this.#stream === undefined) {
+      this.#early.push(track);
+    } else if (!this.#stream.getTracks().includes(track)) {
+      this.#stream.addTrack(track);
+    }
+    this.#options.onSound?.();
+  }
+
+  #fail(error: WayError): void {
     if (this.#closed) {
       return;
     }
@@ -308,12 +336,12 @@ export class WhepClient {
   }
 }
 
-function transportError(wasConnected: boolean): WhepError {
+function transportError(wasConnected: boolean): WayError {
   return wasConnected
-    ? new WhepError('transport', 'The connection to the gateway broke')
-    : new WhepError('transport', 'No way for the picture through the network (UDP may be blocked)');
+    ? new WayError('transport', 'The connection to the gateway broke')
+    : new WayError('transport', 'No way for the picture through the network (UDP may be blocked)');
 }
 
-function asWhepError(error: unknown): WhepError {
-  return WhepError.from(error);
+function asWayError(error: unknown): WayError {
+  return WayError.from(error);
 }

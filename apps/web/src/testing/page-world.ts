@@ -5,8 +5,13 @@ import { createMemoryHistory, createRouter, type Router } from 'vue-router';
 import { ApiClient } from '../api/api-client.js';
 import { GatewaySocket } from '../api/gateway-socket.js';
 import { apiKey, socketKey } from '../api/keys.js';
-import { openViewingKey } from '../player/open-viewing.js';
-import type { ViewingHandlers } from '../player/tile-player.js';
+import type { BrowserAbilities } from '../player/browser-abilities.js';
+import { NetworkMemory } from '../player/network-memory.js';
+import { openPlayerKey } from '../player/open-player.js';
+import type { PlayerHandlers, PlayerRequest } from '../player/player.js';
+import type { RawStatistics } from '../player/raw-statistics.js';
+import { wayWorldKey } from '../player/way-world.js';
+import { FakeMemoryStorage } from './fake-memory-storage.js';
 import { FakeSocket } from './fake-socket.js';
 
 export type FakeRequest = {
@@ -15,16 +20,43 @@ export type FakeRequest = {
   readonly body: unknown;
 };
 export type FakeReply = { readonly status?: number; readonly json?: unknown };
-export type OpenedViewing = ViewingHandlers & { readonly url: string; closed: boolean };
+export type OpenedPlayer = PlayerHandlers & {
+  readonly request: PlayerRequest;
+  readonly element: HTMLVideoElement;
+  closed: boolean;
+  /** How loud it was told to be; null: silent. */
+  volume: number | null;
+};
 
-/** Everything around a component: an API that answers from a table, a socket, and viewings that the test plays. */
+/** A browser that can do everything. */
+export const ableBrowser: BrowserAbilities = {
+  secureContext: true,
+  webrtc: new Set(['h264']),
+  decoder: new Set(['avc1.42', 'avc1.4d', 'avc1.64']),
+  canvas: true,
+  mediaSource: new Set(['avc1.42', 'avc1.4d', 'avc1.64']),
+  mediaSourceSound: ['aac', 'opus'],
+  frameSound: ['aac', 'opus', 'pcmu', 'pcma'],
+  hls: 'library',
+};
+
+/** Everything around a component: an API that answers from a table, a socket, and players that the test plays. */
 export class PageWorld {
   /** Answers by "METHOD path"; a function is asked anew every time, an Error is a gateway that is not there. */
   readonly replies = new Map<string, FakeReply | Error | (() => FakeReply | Error)>();
   readonly requests: FakeRequest[] = [];
-  readonly viewings: OpenedViewing[] = [];
-  /** What every viewing's browser and the gateway tell of it. */
-  statistics = new Map() as unknown as RTCStatsReport;
+  readonly players: OpenedPlayer[] = [];
+  /** What every player's browser and the gateway tell of it. */
+  statistics: RawStatistics | undefined;
+  level: number | null = null;
+  browser: BrowserAbilities = ableBrowser;
+  /** A network in which WebRTC works, so that nothing else is tried beside it. */
+  readonly memory = new NetworkMemory({
+    storage: new FakeMemoryStorage(),
+    nowMs: () => 0,
+    place: () => 'here',
+  });
+  readonly otherNetwork = new Set<() => void>();
   report: ViewingReport | null = null;
   readonly socket = new FakeSocket();
   readonly pinia: Pinia = createPinia();
@@ -49,19 +81,44 @@ export class PageWorld {
         .use(this.router)
         .provide(apiKey, this.api)
         .provide(socketKey, new GatewaySocket({ connect: () => this.socket.asSocket() }))
-        .provide(openViewingKey, (url, handlers) => {
-          const viewing: OpenedViewing = { ...handlers, url, closed: false };
-          this.viewings.push(viewing);
+        .provide(wayWorldKey, {
+          browser: this.browser,
+          memory: this.memory,
+          onOtherNetwork: (listener) => {
+            this.otherNetwork.add(listener);
+            return () => this.otherNetwork.delete(listener);
+          },
+        })
+        .provide(openPlayerKey, (request, handlers) => {
+          const player: OpenedPlayer = {
+            ...handlers,
+            request,
+            element: document.createElement('video'),
+            closed: false,
+            volume: null,
+          };
+          this.players.push(player);
+          handlers.onBegun();
           return {
+            element: player.element,
             close: () => {
-              viewing.closed = true;
+              player.closed = true;
             },
             statistics: () => Promise.resolve(this.statistics),
             report: () => Promise.resolve(this.report),
+            decoded: () => undefined,
+            hear: (volume) => {
+              player.volume = volume;
+            },
+            soundLevel: () => this.level,
           };
         });
     },
   };
+
+  constructor() {
+    this.memory.noteWorks('webrtc');
+  }
 
   /** For stores without a component. */
   run<T>(act: () => T): T {

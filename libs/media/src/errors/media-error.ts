@@ -1,6 +1,15 @@
 /** What went wrong, coarse enough to branch on. The details are in {@link MediaError.context}. */
 export type MediaErrorKind =
-  'rtp-header' | 'nal-unit' | 'sps' | 'pps' | 'slice-header' | 'option' | 'negotiation' | 'process';
+  | 'rtp-header'
+  | 'nal-unit'
+  | 'vps'
+  | 'sps'
+  | 'pps'
+  | 'slice-header'
+  | 'audio-config'
+  | 'option'
+  | 'negotiation'
+  | 'process';
 
 /** Where it went wrong: sequence number, ssrc, byte offset, found and expected values. */
 export type MediaErrorContext = Readonly<Record<string, string | number | boolean>>;

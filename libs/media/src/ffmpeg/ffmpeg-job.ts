@@ -8,6 +8,7 @@ import { ffmpegArguments } from './ffmpeg-command.js';
 import type { FfmpegProgress } from './ffmpeg-report.js';
 import { FfmpegReport } from './ffmpeg-report.js';
 import { cannotStart } from './find-ffmpeg.js';
+import { runningChildren } from './running-children.js';
 
 /** What an {@link FfmpegJob} does and how long it may take. */
 export type FfmpegJobOptions = {
@@ -34,15 +35,6 @@ export type FfmpegResult = FfmpegProgress & {
   /** ffmpeg's last lines: warnings, because the job did not fail. */
   readonly lines: readonly string[];
 };
-
-/** Processes that run at the moment, so that none outlives this one. */
-const running = new Set<ChildProcess>();
-
-process.on('exit', () => {
-  for (const child of running) {
-    child.kill('SIGKILL');
-  }
-});
 
 /** Lines of ffmpeg's log that go into an error message. */
 const messageLines = 6;
@@ -109,7 +101,7 @@ export class FfmpegJob {
       windowsHide: true,
     });
     this.#child = child;
-    running.add(child);
+    runningChildren.add(child);
     const closed = this.#untilClosed(child);
     const fed = child.stdin && input ? pipeline(input, child.stdin) : undefined;
     const drained = child.stdout && output ? pipeline(child.stdout, output) : undefined;
@@ -127,11 +119,11 @@ export class FfmpegJob {
     return new Promise((resolve, reject) => {
       child.stderr?.on('data', (chunk: Uint8Array) => this.#report.push(chunk));
       child.once('error', (error) => {
-        running.delete(child);
+        runningChildren.delete(child);
         reject(cannotStart(this.#options.ffmpegPath, error));
       });
       child.once('close', (code, signal) => {
-        running.delete(child);
+        runningChildren.delete(child);
         this.#report.end();
         resolve(code ?? signal ?? 'SIGKILL');
       });
@@ -182,7 +174,7 @@ export class FfmpegJob {
     }
     this.#ending = reason;
     const child = this.#child;
-    if (child === undefined || !running.has(child)) {
+    if (child === undefined || !runningChildren.has(child)) {
       return;
     }
     child.kill('SIGTERM');

@@ -54,7 +54,13 @@ describe('compressedTimestamps', () => {
     const writer = new PacketRingWriter(ring);
     pictures.forEach((timestamp90k, at) => {
       const randomAccess = at === 0 || idrs.includes(at);
-      writer.beginUnit({ timestamp90k, arrivalMs: 0, randomAccess, discontinuity: false });
+      writer.beginUnit({
+        codec: 'h264',
+        timestamp90k,
+        arrivalMs: 0,
+        randomAccess,
+        discontinuity: false,
+      });
       writer.packet(Uint8Array.of(1), false);
       writer.packet(Uint8Array.of(2), true);
       writer.endUnit();
@@ -74,7 +80,13 @@ describe('compressedTimestamps', () => {
 
   it('begins at the newest random access unit and counts the growing unit', () => {
     const { writer, reader } = ringOf([0, 3_600, 7_200, 10_800], [2]);
-    const unit = { timestamp90k: 14_400, arrivalMs: 0, randomAccess: false, discontinuity: false };
+    const unit = {
+      codec: 'h264' as const,
+      timestamp90k: 14_400,
+      arrivalMs: 0,
+      randomAccess: false,
+      discontinuity: false,
+    };
     writer.beginUnit(unit);
     writer.packet(Uint8Array.of(1), false);
     expect([...compressedTimestamps(reader)]).toEqual([13_500, 13_950, 14_400]);

@@ -1,5 +1,11 @@
+import { ringCodecs } from './ring-codec.js';
+import type { RingCodec } from './ring-codec.js';
 import {
   arrivalField,
+  codecMask,
+  codecShift,
+  completeUnitsWord,
+  discontinuityFlag,
   flagsField,
   hasRandomAccessWord,
   headWord,
@@ -14,17 +20,12 @@ import {
   tailWord,
   timestampField,
   unitStartFlag,
+  unitWaitersWord,
   unitsWord,
   waitersWord,
 } from './ring-layout.js';
 import type { SharedRing } from './shared-ring.js';
-
-/** What `Atomics.waitAsync` returns (ECMAScript 2024); the type libraries of ES2023 do not have it. */
-type AsyncWait =
-  | { readonly async: false; readonly value: 'not-equal' | 'timed-out' }
-  | { readonly async: true; readonly value: Promise<'ok' | 'timed-out'> };
-
-type AsyncWaiter = { waitAsync(words: Int32Array, at: number, value: number): AsyncWait };
+import { waitForChange } from './wait-for-change.js';
 
 /**
  * Reads the packets of a `SharedRing`, in the thread of the writer or in any other one. Indexes are unsigned
@@ -32,6 +33,10 @@ type AsyncWaiter = { waitAsync(words: Int32Array, at: number, value: number): As
  */
 export class PacketRingReader {
   readonly id: string;
+  /** Ticks per second of the timestamps. */
+  readonly clockRateHz: number;
+  /** Of sound; 0: the ring has pictures. */
+  readonly channels: number;
   /** Bytes of the loaded packet's payload. */
   length = 0;
   /** The loaded packet is the last one of its access unit. A unit that was abandoned has none. */
@@ -40,7 +45,14 @@ export class PacketRingReader {
   unitStart = false;
   /** Decoding may start with the loaded packet's access unit. */
   isRandomAccess = false;
-  /** Unwrapped position of the loaded packet's unit on the 90 kHz clock of the camera's timeline. */
+  /** Units are missing in front of the loaded packet's unit. */
+  discontinuity = false;
+  /** What the loaded packet holds. */
+  codec: RingCodec = 'h264';
+  /**
+   * Unwrapped position of the loaded packet's unit on the clock of the ring: 90 kHz for pictures, the sample
+   * rate for sound.
+   */
   timestamp90k = 0;
   /** When the first packet of the loaded packet's unit was received, in milliseconds, monotonic. */
   arrivalMs = 0;
@@ -55,6 +67,8 @@ export class PacketRingReader {
 
   constructor(ring: SharedRing) {
     this.id = ring.id;
+    this.clockRateHz = ring.clockRateHz;
+    this.channels = ring.channels;
     this.#control = new Int32Array(ring.control);
     this.#words = new Int32Array(ring.directory);
     this.#doubles = new Float64Array(ring.directory);
@@ -110,6 +124,8 @@ export class PacketRingReader {
     this.marker = (flags & markerFlag) !== 0;
     this.unitStart = (flags & unitStartFlag) !== 0;
     this.isRandomAccess = (flags & randomAccessFlag) !== 0;
+    this.discontinuity = (flags & discontinuityFlag) !== 0;
+    this.codec = ringCodecs[(flags >> codecShift) & codecMask] ?? 'h264';
     this.timestamp90k = timestamp90k;
     this.arrivalMs = arrivalMs;
     return true;
@@ -131,21 +147,25 @@ export class PacketRingReader {
    * than the writer; a wait does not keep a thread alive.
    */
   waitForNews(seen: number): Promise<void> {
-    Atomics.add(this.#control, waitersWord, 1);
-    // Node has it since version 16; see `AsyncWait`.
-    const { async, value } = (Atomics as unknown as AsyncWaiter).waitAsync(
-      this.#control,
-      headWord,
-      seen | 0,
-    );
-    const done = (): void => {
-      Atomics.sub(this.#control, waitersWord, 1);
-    };
-    if (!async) {
-      done();
-      return Promise.resolve();
-    }
-    return value.then(done);
+    return waitForChange(this.#control, headWord, seen, waitersWord);
+  }
+
+  /** Complete units since the ring was made; wraps. */
+  completeUnits(): number {
+    return Atomics.load(this.#control, completeUnitsWord);
+  }
+
+  /**
+   * As `waitForNews`, of `completeUnits()`: one wake per unit instead of one per packet. A reader that was
+   * woken without need (see `wakeUnitWaiters`) finds nothing new.
+   */
+  waitForUnit(seen: number): Promise<void> {
+    return waitForChange(this.#control, completeUnitsWord, seen, unitWaitersWord);
+  }
+
+  /** Resolves all `waitForUnit` of the ring, in every thread: for whoever does not want to wait any more. */
+  wakeUnitWaiters(): void {
+    Atomics.notify(this.#control, completeUnitsWord);
   }
 
   /** Whether the writer may have written over the packet: what was read of it before does not count. */

@@ -1,6 +1,11 @@
 import { MediaError } from '../errors/media-error.js';
+import { ringCodecs } from './ring-codec.js';
+import type { RingCodec } from './ring-codec.js';
 import {
   arrivalField,
+  codecShift,
+  completeUnitsWord,
+  discontinuityFlag,
   flagsField,
   hasRandomAccessWord,
   headWord,
@@ -17,6 +22,7 @@ import {
   tailWord,
   timestampField,
   unitStartFlag,
+  unitWaitersWord,
   unitsWord,
   waitersWord,
 } from './ring-layout.js';
@@ -24,7 +30,12 @@ import type { SharedRing } from './shared-ring.js';
 
 /** What is known of an access unit when its first packet is written. */
 export type RingUnit = {
-  /** Unwrapped position on the 90 kHz clock of the camera's timeline. */
+  /** What its packets hold. It may differ from unit to unit. */
+  readonly codec: RingCodec;
+  /**
+   * Unwrapped position on the clock of the ring: that of the camera's timeline, 90 kHz, for pictures, the
+   * sample rate for sound.
+   */
   readonly timestamp90k: number;
   /** When its first packet was received, in milliseconds on the receiver's monotonic clock. */
   readonly arrivalMs: number;
@@ -142,14 +153,17 @@ export class PacketRingWriter {
   }
 
   /** The packets that follow belong to this access unit. One that is still open is abandoned. */
-  beginUnit({ timestamp90k, arrivalMs, randomAccess, discontinuity }: RingUnit): void {
+  beginUnit({ codec, timestamp90k, arrivalMs, randomAccess, discontinuity }: RingUnit): void {
     this.abandonUnit();
     if (discontinuity && !randomAccess) {
       // What was kept does not lead up to this unit.
       this.forget();
     }
     this.#open = true;
-    this.#unitFlags = randomAccess ? randomAccessFlag : 0;
+    this.#unitFlags =
+      (ringCodecs.indexOf(codec) << codecShift) |
+      (randomAccess ? randomAccessFlag : 0) |
+      (discontinuity ? discontinuityFlag : 0);
     this.#unitFirst = this.#head;
     this.#unitPackets = 0;
     this.#timestamp90k = timestamp90k;
@@ -227,9 +241,13 @@ export class PacketRingWriter {
       return;
     }
     this.#units += 1;
-    if (this.#unitFlags === randomAccessFlag) {
+    if ((this.#unitFlags & randomAccessFlag) !== 0) {
       this.#randomAccessUnits += 1;
       this.#setRandomAccess(this.#unitFirst);
+    }
+    Atomics.add(this.#control, completeUnitsWord, 1);
+    if (Atomics.load(this.#control, unitWaitersWord) > 0) {
+      Atomics.notify(this.#control, completeUnitsWord);
     }
   }
 

@@ -38,7 +38,13 @@ function writeUnit(
   nowMs: number,
 ): void {
   const timestamp90k = nowMs * 90;
-  writer.beginUnit({ timestamp90k, arrivalMs: nowMs, randomAccess: idr, discontinuity: false });
+  writer.beginUnit({
+    codec: 'h264',
+    timestamp90k,
+    arrivalMs: nowMs,
+    randomAccess: idr,
+    discontinuity: false,
+  });
   sizes.forEach((size, at) => {
     const marker = at === sizes.length - 1;
     const payload = payloadOf(model.length, size);
@@ -188,13 +194,25 @@ describe('PacketRingWriter and PacketRingReader', () => {
 
   it('show packets before their unit is complete, and its start to late viewers only then', () => {
     const { writer, reader } = open();
-    writer.beginUnit({ timestamp90k: 0, arrivalMs: 0, randomAccess: true, discontinuity: false });
+    writer.beginUnit({
+      codec: 'h264',
+      timestamp90k: 0,
+      arrivalMs: 0,
+      randomAccess: true,
+      discontinuity: false,
+    });
     writer.packet(payloadOf(0, 1_200), false);
     expect([reader.head(), reader.randomAccess()]).toEqual([1, -1]);
     writer.packet(payloadOf(1, 9), true);
     writer.endUnit();
     expect([reader.randomAccess(), reader.unitsSinceRandomAccess()]).toEqual([0, 1]);
-    writer.beginUnit({ timestamp90k: 9, arrivalMs: 9, randomAccess: true, discontinuity: false });
+    writer.beginUnit({
+      codec: 'h264',
+      timestamp90k: 9,
+      arrivalMs: 9,
+      randomAccess: true,
+      discontinuity: false,
+    });
     writer.packet(payloadOf(2, 1_200), false);
     expect([reader.randomAccess(), reader.unitsSinceRandomAccess()]).toEqual([0, 2]);
     writer.abandonUnit();
@@ -207,7 +225,13 @@ describe('PacketRingWriter and PacketRingReader', () => {
     const model: ModelPacket[] = [];
     const idr = { sizes: [10], idr: true, gapMs: 0 };
     writeUnit(writer, model, idr, 0);
-    writer.beginUnit({ timestamp90k: 9, arrivalMs: 9, randomAccess: false, discontinuity: true });
+    writer.beginUnit({
+      codec: 'h264',
+      timestamp90k: 9,
+      arrivalMs: 9,
+      randomAccess: false,
+      discontinuity: true,
+    });
     expect(reader.randomAccess()).toBe(-1);
     writeUnit(writer, model, idr, 40);
     expect(reader.randomAccess()).toBe(1);
@@ -301,6 +325,7 @@ describe('a reader in another thread', () => {
     const write = () => {
       for (let turn = 0; turn < 3_000; turn += 1) {
         const unit = {
+          codec: 'h264' as const,
           timestamp90k: index,
           arrivalMs: 0,
           randomAccess: true,

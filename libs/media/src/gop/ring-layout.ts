@@ -24,6 +24,12 @@ export const unitsWord = 4;
 /** How many readers wait for the head to move. */
 export const waitersWord = 5;
 
+/** Complete units since the ring was made; wraps. Readers of whole units wait for it to change. */
+export const completeUnitsWord = 6;
+
+/** How many readers wait for a unit to be complete. */
+export const unitWaitersWord = 7;
+
 /** A cache line, so that nothing else shares it. */
 export const controlWords = 16;
 
@@ -45,8 +51,14 @@ export const arrivalField = 3;
 export const markerFlag = 1;
 export const unitStartFlag = 2;
 export const randomAccessFlag = 4;
+/** Units are missing in front of the packet's unit. */
+export const discontinuityFlag = 8;
 
-/** The largest RTP payload in a ring: what H.264 is cut into (`defaultMaxPayloadBytes`). */
+/** Above the bits: the place of the packet's codec in `ringCodecs`. */
+export const codecShift = 8;
+export const codecMask = 0xf;
+
+/** The largest RTP payload in a ring: what everything is cut into (`defaultMaxPayloadBytes`). */
 export const maxRingPayloadBytes = 1_200;
 
 /** What the writer keeps free for the packet in hand: see `UnitStreamer` for the two bytes more. */

@@ -2,7 +2,7 @@ import { MediaError } from '../errors/media-error.js';
 import { controlWords, headWord, recordBytes, reservedBytes, tailWord } from './ring-layout.js';
 
 /**
- * The packets of one camera in memory that threads share: one writes, any number read. Made where the camera
+ * The packets of one camera, of its pictures or of its sound, in memory that threads share: one writes, any number read. Made where the camera
  * is owned and passed to the threads as it is (structured clone keeps the memory shared).
  */
 export type SharedRing = {
@@ -14,6 +14,10 @@ export type SharedRing = {
   readonly directory: SharedArrayBuffer;
   /** RTP payloads. */
   readonly data: SharedArrayBuffer;
+  /** Ticks per second of its timestamps: 90,000 for pictures, the sample rate for sound (48,000 for Opus). */
+  readonly clockRateHz: number;
+  /** Of sound; 0: the ring has pictures. */
+  readonly channels: number;
 };
 
 /** How much a ring may hold. */
@@ -24,7 +28,17 @@ export type SharedRingOptions = {
   readonly maxBytes?: number | undefined;
   /** Index of the first packet, 0..2^32-1. Default 0. */
   readonly firstIndex?: number | undefined;
+  /** Default 90,000. */
+  readonly clockRateHz?: number | undefined;
+  /** 0..8. Default 0: pictures. */
+  readonly channels?: number | undefined;
 };
+
+/** The clock of all pictures (RFC 6184, RFC 7798, RFC 2435). */
+export const pictureClockHz = 90_000;
+
+/** More than any recorder has; AAC numbers channel configurations up to 7.1. */
+const maxChannels = 8;
 
 /** 16,384 records of 32 bytes are half a MiB. */
 export const defaultMaxRingPackets = 16_384;
@@ -47,6 +61,8 @@ export function createSharedRing(
     maxPackets = defaultMaxRingPackets,
     maxBytes = defaultMaxRingBytes,
     firstIndex = 0,
+    clockRateHz = pictureClockHz,
+    channels = 0,
   }: SharedRingOptions = {},
 ): SharedRing {
   if (maxPackets < minRingPackets || Math.log2(maxPackets) % 1 !== 0) {
@@ -54,6 +70,12 @@ export function createSharedRing(
   }
   if (!Number.isInteger(maxBytes) || maxBytes < Math.max(minRingBytes, 2 * reservedBytes)) {
     throw impossible('maxBytes', maxBytes, `at least ${minRingBytes}`);
+  }
+  if (!Number.isInteger(clockRateHz) || clockRateHz < 1) {
+    throw impossible('clockRateHz', clockRateHz, 'a whole number, at least 1');
+  }
+  if (!Number.isInteger(channels) || channels < 0 || channels > maxChannels) {
+    throw impossible('channels', channels, `0..${maxChannels}`);
   }
   const control = new SharedArrayBuffer(controlWords * Int32Array.BYTES_PER_ELEMENT);
   const words = new Int32Array(control);
@@ -65,6 +87,8 @@ export function createSharedRing(
     control,
     directory: new SharedArrayBuffer(maxPackets * recordBytes),
     data: new SharedArrayBuffer(maxBytes),
+    clockRateHz,
+    channels,
   };
 }
 

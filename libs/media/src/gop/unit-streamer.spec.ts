@@ -9,7 +9,13 @@ import { PacketRingWriter } from './packet-ring-writer.js';
 import { createSharedRing } from './shared-ring.js';
 import { UnitStreamer } from './unit-streamer.js';
 
-const unit = { timestamp90k: 0, arrivalMs: 0, randomAccess: true, discontinuity: false };
+const unit = {
+  codec: 'h264' as const,
+  timestamp90k: 0,
+  arrivalMs: 0,
+  randomAccess: true,
+  discontinuity: false,
+};
 
 function open() {
   const ring = createSharedRing('cam-1');
@@ -131,5 +137,53 @@ describe('UnitStreamer', () => {
     streamer.endNalUnit();
     streamer.end();
     expect(packets()).toEqual([]);
+  });
+});
+
+describe('UnitStreamer with H.265', () => {
+  const h265Unit = { ...unit, codec: 'h265' as const };
+
+  function nal(type: number, bytes: number): Uint8Array {
+    return Uint8Array.from({ length: bytes }, (_, at) =>
+      at === 0 ? type << 1 : at === 1 ? 1 : (at * 11) & 0xff,
+    );
+  }
+
+  it('makes single NAL units and fragments of exactly 1,200 bytes (RFC 7798 4.4)', () => {
+    const { streamer, packets } = open();
+    streamer.begin(h265Unit);
+    for (const nalUnit of [nal(32, 24), nal(19, 1_200), nal(19, 3_000)]) {
+      streamer.append(nalUnit.subarray(0, 1));
+      streamer.append(nalUnit.subarray(1));
+      streamer.endNalUnit();
+    }
+    streamer.end();
+    const all = packets();
+    expect(all.map(({ payload, marker }) => [payload.length, marker])).toEqual([
+      [24, false],
+      [1_200, false],
+      [1_200, false],
+      [1_200, false],
+      [2 + 1 + (2_998 - 2 * 1_197), true],
+    ]);
+    const fuHeaders = all.slice(2).map(({ payload }) => [...payload.subarray(0, 3)]);
+    expect(fuHeaders).toEqual([
+      [49 << 1, 1, 0x80 | 19],
+      [49 << 1, 1, 19],
+      [49 << 1, 1, 0x40 | 19],
+    ]);
+    const body = Buffer.concat(all.slice(2).map(({ payload }) => payload.subarray(3)));
+    expect(body.equals(nal(19, 3_000).subarray(2))).toBe(true);
+  });
+
+  it('leaves out a NAL unit without a whole header, and keeps the marker', () => {
+    const { streamer, packets } = open();
+    streamer.begin(h265Unit);
+    streamer.append(nal(1, 30));
+    streamer.endNalUnit();
+    streamer.append(Uint8Array.of(2));
+    streamer.endNalUnit();
+    streamer.end();
+    expect(packets().map(({ payload, marker }) => [payload.length, marker])).toEqual([[30, true]]);
   });
 });

@@ -1,5 +1,4 @@
 import { concatBytes } from '@casement/bytes';
-import { h264NalUnitTypes, isVclType } from '../codec/h264/nal-unit-type.js';
 import {
   defaultMaxAccessUnitBytes,
   defaultMaxNalUnits,
@@ -39,8 +38,8 @@ type State = 'head' | 'passing' | 'ignored';
  * needs to know of an access unit stands in front of its first slice and in the first bytes of that, so the
  * first packet of a picture decides, and all other bytes pass without being kept.
  *
- * The gate decides as it would for the complete access unit. What only shows later and contradicts it (an
- * IDR slice in another picture, an IDR slice whose PPS was not handed on) makes it abandon the access unit.
+ * The gate decides as it would for the complete access unit. What only shows later and contradicts it (a random
+ * access slice in another picture, one whose PPS was not handed on) makes it abandon the access unit.
  */
 export class AccessUnitForwarder implements AccessUnitBuilder {
   readonly #gate: RandomAccessGate;
@@ -147,7 +146,7 @@ export class AccessUnitForwarder implements AccessUnitBuilder {
     }
     this.#bytes += piece.length;
     if (this.#type < 0) {
-      this.#startNalUnit((piece[0] ?? 0) & 0x1f);
+      this.#startNalUnit(this.#gate.syntax.nalUnitType(piece));
     }
     if (this.#keepsPieces) {
       this.#pieces.push(piece);
@@ -205,12 +204,12 @@ export class AccessUnitForwarder implements AccessUnitBuilder {
     this.#type = type;
     this.#pieces.length = 0;
     this.#sliceHeadLength = 0;
-    const isParameterSet = type === h264NalUnitTypes.sps || type === h264NalUnitTypes.pps;
-    this.#keepsPieces = this.#state === 'head' || isParameterSet;
+    const { syntax } = this.#gate;
+    this.#keepsPieces = this.#state === 'head' || syntax.isParameterSetType(type);
     this.#wantsSliceHead =
       this.#state === 'head'
-        ? isVclType(type)
-        : this.#state === 'passing' && type === h264NalUnitTypes.idrSlice;
+        ? syntax.isVclType(type)
+        : this.#state === 'passing' && syntax.isRandomAccessType(type);
   }
 
   #readSliceHead(piece: Uint8Array): void {
@@ -229,7 +228,7 @@ export class AccessUnitForwarder implements AccessUnitBuilder {
     const slice = this.#sliceHead.subarray(0, this.#sliceHeadLength);
     if (this.#state === 'head') {
       this.#decide(slice);
-    } else if (!this.#randomAccess || !this.#gate.admitsIdrSlice(slice)) {
+    } else if (!this.#randomAccess || !this.#gate.admitsRandomAccessSlice(slice)) {
       this.#abandon();
     }
   }
@@ -254,7 +253,8 @@ export class AccessUnitForwarder implements AccessUnitBuilder {
     this.#state = 'passing';
     this.#randomAccess = randomAccess;
     const timestamp90k = mediaTime90k(time);
-    this.#sink.begin({ timestamp90k, arrivalMs, randomAccess, discontinuity });
+    const { codec } = this.#gate.syntax;
+    this.#sink.begin({ codec, timestamp90k, arrivalMs, randomAccess, discontinuity });
     // The last one is the slice, of which all that has come follows.
     for (const nalUnit of nalUnits.slice(0, -1)) {
       this.#sink.append(nalUnit);

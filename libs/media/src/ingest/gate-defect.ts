@@ -3,11 +3,13 @@ import { MediaError } from '../errors/media-error.js';
 
 /** Why access units are not handed over, or come with less than they should have. */
 export const gateDefects = [
-  /** Dropped: after a loss or at the start, before the next IDR picture. */
+  /** Dropped: after a loss or at the start, before the next random access picture. */
   'awaiting-random-access',
   /** Dropped: the start of the picture was lost. */
   'first-slice-missing',
-  /** An IDR picture whose SPS or PPS never came. */
+  /** Dropped: a leading picture of H.265 that refers to pictures which were not handed over (RASL). */
+  'leading-picture-skipped',
+  /** A random access picture whose VPS, SPS or PPS never came. */
   'parameter-sets-missing',
   'parameter-set-malformed',
   'slice-header-malformed',

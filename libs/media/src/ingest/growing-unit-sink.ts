@@ -1,10 +1,16 @@
+import type { NalCodec } from '../codec/nal/nal-syntax.js';
+
 /** What is known of an access unit when its first bytes are handed on. */
 export type GrowingUnitStart = {
+  /** Of all its NAL units. Changes between access units when the recorder changes it (decision B17). */
+  readonly codec: NalCodec;
   /** Position on the stream's own 90 kHz clock, which starts at 0; unwrapped. */
   readonly timestamp90k: number;
   /** When its first packet was received, in milliseconds on the receiver's monotonic clock. */
   readonly arrivalMs: number;
-  /** Decoding may start here: an IDR picture together with the parameter sets it needs. */
+  /**
+   * Decoding may start here: an IDR picture (H.265: an IRAP picture) together with the parameter sets it needs.
+   */
   readonly randomAccess: boolean;
   /** Pictures are missing between the access unit handed over before and this one. */
   readonly discontinuity: boolean;

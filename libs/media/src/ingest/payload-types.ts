@@ -1,9 +1,10 @@
+import type { NalCodec } from '../codec/nal/nal-syntax.js';
 import type { OtherPackets } from './receiver-statistics.js';
 
 /** Which RTP payload type is what. */
 export type PayloadTypes = {
   readonly h264: number;
-  /** Counted only. Default 101. */
+  /** Default 101. */
   readonly h265?: number | undefined;
   /** Counted only. Default 97. */
   readonly audio?: number | undefined;
@@ -13,8 +14,7 @@ export type PayloadTypes = {
 export const recorderPayloadTypes = { h264: 98, h265: 101, audio: 97 } as const;
 
 /**
- * Trusts the payload type over what was asked for (B17, RT16) and counts what else arrives, so that the
- * gateway can say "this camera sends H.265".
+ * Trusts the payload type over what was asked for (B17, RT16) and counts what else arrives.
  */
 export class PayloadTypeCensus {
   readonly #h264Type: number;
@@ -50,8 +50,12 @@ export class PayloadTypeCensus {
     return this.#last;
   }
 
-  isH264(payloadType: number): boolean {
-    return payloadType === this.#h264Type;
+  /** The codec of the pictures in packets of this type; `undefined` for other packets. */
+  videoCodec(payloadType: number): NalCodec | undefined {
+    if (payloadType === this.#h264Type) {
+      return 'h264';
+    }
+    return payloadType === this.#h265Type ? 'h265' : undefined;
   }
 
   count(payloadType: number): void {

@@ -70,13 +70,22 @@ describe('VideoReceiver with streams of FFmpeg', () => {
 
   it('describes the video and tells the times', () => {
     const { receiver, units } = receive(packetsOf(h264AccessUnits('high-aud-sei')).flat());
-    expect(receiver.video).toMatchObject({ width: 320, height: 240, fps: 25 });
+    expect(receiver.video).toEqual({
+      codec: 'h264',
+      width: 320,
+      height: 240,
+      codecString: 'avc1.64000d',
+      reorders: false,
+      framesPerSecond: 25,
+      profile: 'High',
+    });
     expect(units.map(({ time }) => mediaTimeMs(time))).toEqual(units.map((_, at) => at * 40));
     expect(receiver.statistics).toMatchObject({ randomAccessUnits: 3, parameterSetsVersion: 2 });
   });
 
   it('sees B pictures', () => {
     const withB = receive(packetsOf(h264AccessUnits('main-b-pictures')).flat());
+    expect(withB.receiver.video).toMatchObject({ profile: 'Main', reorders: true });
     expect(withB.statistics.bPictures).toBe(14);
     const without = receive(packetsOf(h264AccessUnits('high-aud-sei')).flat());
     expect(without.statistics.bPictures).toBe(0);
@@ -319,10 +328,10 @@ describe('VideoReceiver and other packets', () => {
   });
 
   it('takes the payload types it is given', () => {
-    const payloadTypes = { h264: 96, h265: 98 };
+    const payloadTypes = { h264: 96, audio: 98 };
     const { units, statistics } = receive(packets, { payloadTypes });
     expect(units).toEqual([]);
-    expect(statistics.otherPackets.h265).toBe(packets.length);
+    expect(statistics.otherPackets.audio).toBe(packets.length);
     const as96 = packets.map((bytes) =>
       serializeRtpPacket({ ...parseRtpPacket(bytes), payloadType: 96 }),
     );

@@ -1,6 +1,7 @@
 import { H264Depacketizer } from '../codec/h264/depacketizer.js';
-import type { Sps } from '../codec/h264/sps.js';
+import { H265Depacketizer } from '../codec/h265/depacketizer.js';
 import type { AccessUnitLimits, RtpAccessUnit } from '../codec/nal/access-unit-assembler.js';
+import type { NalCodec } from '../codec/nal/nal-syntax.js';
 import { DefectCounter } from '../errors/defect-counter.js';
 import { MediaError } from '../errors/media-error.js';
 import { videoClockRateHz } from '../rtp/media-time.js';
@@ -20,7 +21,9 @@ import type { PayloadTypes } from './payload-types.js';
 import { RandomAccessGate } from './random-access-gate.js';
 import type { LossPolicy } from './random-access-gate.js';
 import { RateMeter } from './rate-meter.js';
+import { sumDefects } from './receiver-statistics.js';
 import type { ReceiverStatistics } from './receiver-statistics.js';
+import type { VideoDescription } from './video-description.js';
 
 /** The defaults suit an i-PRO recorder on a local network. */
 export type VideoReceiverOptions = {
@@ -41,14 +44,16 @@ export type VideoReceiverOptions = {
    * Default none.
    */
   readonly sink?: GrowingUnitSink | undefined;
+  /** On which the pictures are placed, so that others can go on with it. Default one of its own. */
+  readonly timeline?: Timeline | undefined;
 };
 
 /** Access units that wait to be pulled: more than one packet can complete, at 25 per second 2.5 s. */
 const maxPendingAccessUnits = 64;
 
 /**
- * RTP packets of one camera to access units: parse, check the source, put into sequence, depacketize, place
- * on the timeline, drop what cannot be decoded. Synchronous and without timers: time comes in with the
+ * RTP packets of one camera to access units of H.264 and H.265: parse, check the source, put into sequence, depacketize, place
+ * on the timeline, drop what cannot be decoded. The payload type of each packet tells the codec. Synchronous and without timers: time comes in with the
  * calls. `push` never throws, whatever the bytes are.
  *
  * `push` a packet, then `pull` until `undefined`; or give a `sink`, which gets access units while their packets
@@ -59,13 +64,16 @@ export class VideoReceiver {
   readonly #census: PayloadTypeCensus;
   readonly #guard = new SourceGuard();
   readonly #reorderBuffer: ReorderBuffer;
-  readonly #depacketizer: H264Depacketizer;
+  readonly #depacketizers: Readonly<Record<NalCodec, H264Depacketizer | H265Depacketizer>>;
   readonly #forwarder: AccessUnitForwarder | undefined;
-  readonly #timeline = new Timeline({ clockRateHz: videoClockRateHz });
+  readonly #timeline: Timeline;
   readonly #gate: RandomAccessGate;
   readonly #meter = new RateMeter();
   readonly #rtpDefects = new DefectCounter<RtpDefect>(rtpDefects);
   readonly #pending: AccessUnit[] = [];
+  /** Of the packet depacketized last. */
+  #codec: NalCodec | undefined;
+  #codecChanges = 0;
   /** Lost in front of packets of other payload types that share the sequence. */
   #lostBeforeOthers = 0;
   #packets = 0;
@@ -83,14 +91,18 @@ export class VideoReceiver {
       windowPackets: options.reorderWindow,
       maxWaitMs: options.maxReorderWaitMs,
     });
+    this.#timeline = options.timeline ?? new Timeline({ clockRateHz: videoClockRateHz });
     this.#gate = new RandomAccessGate(options.lossPolicy ?? 'until-random-access');
     const limits = { maxBytes: options.maxAccessUnitBytes, maxNalUnits: options.maxNalUnits };
     this.#forwarder = options.sink && this.#forwardTo(options.sink, limits);
-    this.#depacketizer = new H264Depacketizer(limits, this.#forwarder);
+    this.#depacketizers = {
+      h264: new H264Depacketizer(limits, this.#forwarder),
+      h265: new H265Depacketizer(limits, this.#forwarder),
+    };
   }
 
-  /** The SPS of the last IDR picture: size, profile, frame rate. A new object whenever it changed. */
-  get video(): Sps | undefined {
+  /** What the pictures from the last random access picture on are. A new object whenever it changed. */
+  get video(): VideoDescription | undefined {
     return this.#gate.video;
   }
 
@@ -114,15 +126,21 @@ export class VideoReceiver {
       accessUnits: this.#accessUnits + (this.#forwarder?.forwarded ?? 0),
       randomAccessUnits: this.#randomAccessUnits + (this.#forwarder?.forwardedRandomAccess ?? 0),
       discardedAccessUnits:
-        this.#discarded + this.#depacketizer.discardedAccessUnits + (this.#forwarder?.refused ?? 0),
+        this.#discarded +
+        this.#depacketizers.h264.discardedAccessUnits +
+        this.#depacketizers.h265.discardedAccessUnits +
+        (this.#forwarder?.refused ?? 0),
       bPictures: this.#gate.bPictures,
+      codec: this.#codec,
+      codecChanges: this.#codecChanges,
       parameterSetsVersion: this.#gate.parameterSetsVersion,
-      defects: {
-        ...this.#rtpDefects.snapshot(),
-        ...this.#depacketizer.defects,
-        ...this.#gate.defects,
-        'access-unit-not-pulled': this.#notPulled,
-      },
+      defects: sumDefects([
+        this.#rtpDefects.snapshot(),
+        this.#depacketizers.h264.defects,
+        this.#depacketizers.h265.defects,
+        this.#gate.defects,
+        { 'access-unit-not-pulled': this.#notPulled },
+      ]),
     };
   }
 
@@ -141,7 +159,8 @@ export class VideoReceiver {
     }
     this.#census.count(packet.payloadType);
     // Other payload types of the same source count in its sequence; those of other sources do not.
-    if (this.#census.isH264(packet.payloadType) || packet.ssrc === this.#guard.ssrc) {
+    const isVideo = this.#census.videoCodec(packet.payloadType) !== undefined;
+    if (isVideo || packet.ssrc === this.#guard.ssrc) {
       this.#sequence(packet, arrivalMs);
     }
   }
@@ -204,7 +223,7 @@ export class VideoReceiver {
     this.#reorderBuffer.flush();
     this.#drain();
     this.#reorderBuffer.reset();
-    this.#depacketizer.restart();
+    this.#restartDepacketizers();
     this.#timeline.restart();
     this.#lostBeforeOthers = 0;
     const held = this.#guard.takeHeld() ?? { packet, arrivalMs };
@@ -225,17 +244,35 @@ export class VideoReceiver {
 
   #depacketize(sequenced: SequencedPacket): void {
     const { packet, arrivalMs, lostBefore } = sequenced;
-    if (!this.#census.isH264(packet.payloadType)) {
+    const codec = this.#census.videoCodec(packet.payloadType);
+    if (codec === undefined) {
       this.#lostBeforeOthers += lostBefore;
       return;
     }
-    this.#meter.addBytes(packet.payload.length, arrivalMs);
-    this.#depacketizer.push(this.#withLossBeforeOthers(sequenced));
-    let unit = this.#depacketizer.pull();
-    while (unit !== undefined) {
-      this.#take(unit);
-      unit = this.#depacketizer.pull();
+    if (codec !== this.#codec) {
+      this.#changeCodec(codec);
     }
+    this.#meter.addBytes(packet.payload.length, arrivalMs);
+    const depacketizer = this.#depacketizers[codec];
+    depacketizer.push(this.#withLossBeforeOthers(sequenced));
+    let unit = depacketizer.pull();
+    while (unit !== undefined) {
+      this.#take(unit, codec);
+      unit = depacketizer.pull();
+    }
+  }
+
+  /** The payload type is trusted over what was asked for, in mid-stream too (B17, RT16). */
+  #changeCodec(codec: NalCodec): void {
+    this.#codecChanges += this.#codec === undefined ? 0 : 1;
+    this.#codec = codec;
+    this.#restartDepacketizers();
+    this.#gate.use(codec);
+  }
+
+  #restartDepacketizers(): void {
+    this.#depacketizers.h264.restart();
+    this.#depacketizers.h265.restart();
   }
 
   #withLossBeforeOthers(sequenced: SequencedPacket): SequencedPacket {
@@ -247,7 +284,7 @@ export class VideoReceiver {
     return { ...sequenced, lostBefore };
   }
 
-  #take(unit: RtpAccessUnit): void {
+  #take(unit: RtpAccessUnit, codec: NalCodec): void {
     this.#meter.addPicture(unit.arrivalMs);
     const time = this.#timeline.place(unit.timestamp, unit.arrivalMs);
     this.#limitPending();
@@ -257,7 +294,7 @@ export class VideoReceiver {
       return;
     }
     const { arrivalMs, extension } = unit;
-    this.#pending.push({ codec: 'h264', ...admitted, time, arrivalMs, extension });
+    this.#pending.push({ codec, ...admitted, time, arrivalMs, extension });
   }
 
   /** A caller that does not pull loses what waits, as a viewer that is too slow does. */

@@ -1,16 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { serializeAnswer } from './answer.js';
 import type { AnswerParts } from './answer.js';
-import { chooseH264 } from './h264-choice.js';
+import { chromiumH265Offer, chromiumOffer as chromium, safariOffer } from './fixtures/offers.js';
+import { chooseMedia } from './media-choice.js';
 import { parseOffer } from './offer.js';
 import { offeredTransport } from './offered-transport.js';
 
-const chromium = readFileSync(join(import.meta.dirname, 'fixtures/chromium-156-offer.sdp'), 'utf8');
-
 function partsFor(sdp: string, changes: Partial<AnswerParts> = {}): AnswerParts {
   const offer = parseOffer(sdp);
-  const choice = chooseH264(offer);
+  const choice = chooseMedia(offer);
   return {
     offer,
     choice,
@@ -23,6 +20,7 @@ function partsFor(sdp: string, changes: Partial<AnswerParts> = {}): AnswerParts 
     fingerprint: { algorithm: 'sha-256', value: 'AB:CD' },
     ssrc: 1111,
     rtxSsrc: 2222,
+    audioSsrc: 3333,
     cname: 'one-name',
     sessionId: 77,
     ...changes,
@@ -37,7 +35,7 @@ describe('serializeAnswer', () => {
       'o=- 77 1 IN IP4 0.0.0.0',
       's=-',
       't=0 0',
-      'a=group:BUNDLE 0',
+      'a=group:BUNDLE 0 1',
       'a=ice-lite',
       'a=msid-semantic:WMS *',
     ]);
@@ -51,9 +49,9 @@ describe('serializeAnswer', () => {
       'a=setup:passive',
       'a=mid:0',
       'a=sendonly',
-      'a=msid:casement one-name',
       'a=rtcp-mux',
       'a=rtcp-rsize',
+      'a=msid:casement one-name',
       'a=rtpmap:108 H264/90000',
       'a=fmtp:108 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f',
       'a=rtcp-fb:108 ccm fir',
@@ -68,8 +66,55 @@ describe('serializeAnswer', () => {
       'a=candidate:17 1 tcp 1520435199 192.0.2.1 50000 typ host tcptype passive',
       'a=end-of-candidates',
     ]);
-    expect(second).toMatch(/^[a-z]+ 0 /);
+    expect(second?.split('\r\n')).toEqual([
+      'audio 9 UDP/TLS/RTP/SAVPF 111 0 8',
+      'c=IN IP4 0.0.0.0',
+      'a=rtcp:9 IN IP4 0.0.0.0',
+      'a=ice-ufrag:ours',
+      'a=ice-pwd:a-password-of-ours-22-long',
+      'a=fingerprint:sha-256 AB:CD',
+      'a=setup:passive',
+      'a=mid:1',
+      'a=sendonly',
+      'a=rtcp-mux',
+      'a=rtcp-rsize',
+      'a=msid:casement one-name-sound',
+      'a=rtpmap:111 opus/48000/2',
+      'a=fmtp:111 minptime=10;useinbandfec=1',
+      'a=rtpmap:0 PCMU/8000',
+      'a=rtpmap:8 PCMA/8000',
+      'a=ptime:20',
+      'a=ssrc:3333 cname:one-name',
+      '',
+    ]);
     expect(rest).toEqual([]);
+  });
+
+  it('takes both codecs of pictures, what the camera sends first', () => {
+    const offer = parseOffer(chromiumH265Offer);
+    const answer = serializeAnswer(
+      partsFor(chromiumH265Offer, { choice: chooseMedia(offer, 'h265') }),
+    );
+    expect(answer).toContain('\r\nm=video 9 UDP/TLS/RTP/SAVPF 121 122 108 109\r\n');
+    for (const line of [
+      'a=rtpmap:121 H265/90000',
+      'a=fmtp:121 level-id=180;profile-id=1;tier-flag=0;tx-mode=SRST',
+      'a=rtcp-fb:121 nack',
+      'a=rtpmap:122 rtx/90000',
+      'a=fmtp:122 apt=121',
+      'a=rtpmap:108 H264/90000',
+      'a=fmtp:109 apt=108',
+    ]) {
+      expect(answer.split('\r\n')).toContain(line);
+    }
+  });
+
+  it('gives the candidates with the first block of the bundle, be it sound', () => {
+    const [, sound = '', pictures = ''] = serializeAnswer(partsFor(safariOffer)).split('\r\nm=');
+    expect(sound).toMatch(/^audio 9 .*a=candidate:.*a=end-of-candidates$/s);
+    expect(pictures).toMatch(/^video 9 /);
+    expect(pictures).not.toContain('candidate');
+    expect(pictures).toContain('\r\na=ice-ufrag:ours\r\n');
   });
 
   const minimal = [
@@ -106,6 +151,6 @@ describe('serializeAnswer', () => {
 
   it('can be read like an offer, line by line', () => {
     const { media } = parseOffer(serializeAnswer(partsFor(chromium)));
-    expect(media.map(({ port }) => port)).toEqual([9, 0]);
+    expect(media.map(({ port }) => port)).toEqual([9, 9]);
   });
 });

@@ -4,8 +4,11 @@ export { negotiationDefect } from './negotiation-error.js';
 export type { NegotiationDefect } from './negotiation-error.js';
 export { maxOfferBytes } from './offer.js';
 export type {
+  AudioSpec,
+  PicturePayloadType,
   PlaneAddresses,
   PlaneViewer,
+  SoundFigures,
   ViewerEvents,
   ViewerFigures,
   ViewerKeys,
@@ -17,8 +20,11 @@ export { prepareWebRtc } from './prepare-webrtc.js';
 export type { SrtpMaster } from './srtp/srtp-keys.js';
 export { WhepViewer } from './whep-viewer.js';
 export type {
+  AcceptedCodecs,
   AnsweredViewer,
   WebRtcOptions,
   WhepViewerListener,
   WhepViewerStatistics,
 } from './whep-viewer.js';
+export { webRtcAudioCodecs, webRtcVideoCodecs } from './webrtc-codecs.js';
+export type { WebRtcAudioCodec, WebRtcVideoCodec } from './webrtc-codecs.js';

@@ -6,13 +6,13 @@ import type { MediaErrorContext } from '../errors/media-error.js';
  *
  * - `unreadable`: it is not an SDP offer that WebRTC allows.
  * - `too-large`: it is longer than any browser's.
- * - `no-h264`: it asks for video, but in no codec that a camera's stream has.
+ * - `no-codec`: it asks for video, but in no codec that a camera's stream has.
  * - `no-video`: it does not ask to receive video.
  * - `ice-restart`: it would restart ICE, which is not supported.
  * - `no-port`: every UDP port of the configured range is taken.
  */
 export type NegotiationDefect =
-  'unreadable' | 'too-large' | 'no-h264' | 'no-video' | 'ice-restart' | 'no-port';
+  'unreadable' | 'too-large' | 'no-codec' | 'no-video' | 'ice-restart' | 'no-port';
 
 /** Makes the error of kind `negotiation` for one defect; the defect is in its context. */
 export function negotiationError(
@@ -26,7 +26,7 @@ export function negotiationError(
 const defects: ReadonlySet<unknown> = new Set<NegotiationDefect>([
   'unreadable',
   'too-large',
-  'no-h264',
+  'no-codec',
   'no-video',
   'ice-restart',
   'no-port',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { MediaError } from '../errors/media-error.js';
-import { chooseH264 } from './h264-choice.js';
+import { chooseMedia } from './media-choice.js';
 import { negotiationDefect } from './negotiation-error.js';
 import { attributes, maxOfferBytes, parseOffer } from './offer.js';
 import { offeredTransport } from './offered-transport.js';
@@ -57,6 +57,12 @@ describe('parseOffer', () => {
         'a=rtpmap:96 H264/90000',
         'a=fmtp:96 packetization-mode=1',
         'a=rtcp-fb:* nack',
+        'a=group:BUNDLE 0 1',
+        'a=bundle-only',
+        'm=audio 9 UDP/TLS/RTP/SAVPF 0 111',
+        'a=mid:1',
+        'a=rtpmap:96 H265/90000',
+        'a=fmtp:96 tx-mode=SRST;profile-id=',
       ),
     );
     fc.assert(
@@ -64,7 +70,7 @@ describe('parseOffer', () => {
         const sdp = ['v=0', ...lines].join('\r\n');
         try {
           const offer = parseOffer(sdp);
-          const { fingerprints } = offeredTransport(offer, chooseH264(offer));
+          const { fingerprints } = offeredTransport(offer, chooseMedia(offer));
           expect(fingerprints.length).toBeGreaterThan(0);
         } catch (error) {
           expect(error).toBeInstanceOf(MediaError);

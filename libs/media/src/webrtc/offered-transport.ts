@@ -1,7 +1,8 @@
-import type { H264Choice } from './h264-choice.js';
+import { bundleOf, taggedBlock } from './bundle.js';
+import type { MediaChoice } from './media-choice.js';
 import { negotiationError } from './negotiation-error.js';
 import { attribute, attributes } from './offer.js';
-import type { Offer, OfferedMedia } from './offer.js';
+import type { Offer } from './offer.js';
 
 /** Hash of a certificate (RFC 8122 section 5). */
 export type DtlsFingerprint = {
@@ -11,66 +12,69 @@ export type DtlsFingerprint = {
   readonly value: string;
 };
 
-/** What the offer says about the transport of the chosen block. */
+/** What the offer says about the transport of the chosen blocks, which is one. */
 export type OfferedTransport = {
   /** Of ICE; a trickle fragment with another one restarts ICE. */
   readonly usernameFragment: string;
   /** One of them is that of the browser's certificate. At least one. */
   readonly fingerprints: readonly DtlsFingerprint[];
-  /** Whether the block belongs to the bundle (RFC 9143). */
-  readonly isBundled: boolean;
+  /**
+   * Identifications of the chosen blocks, in the order of their group (RFC 9143); the first one has the transport
+   * in the answer. Empty when the offer does not bundle.
+   */
+  readonly bundle: readonly string[];
   /** Whether RTCP need not come in compounds (RFC 5506). */
   readonly reducedSizeRtcp: boolean;
-  /** Feedback for the chosen payload type that is acted on (RFC 4585, RFC 5104). */
-  readonly feedback: readonly string[];
 };
-
-/** What viewers may ask for: single packets and a picture to start at. */
-const knownFeedback: ReadonlySet<string> = new Set(['nack', 'nack pli', 'ccm fir']);
 
 /** A browser has one certificate and names it by one or two hash functions. */
 const maxFingerprints = 8;
 
+/** Where a parameter may stand, the nearest first. */
+type Places = readonly (readonly string[])[];
+
 /**
- * Reads the ICE and DTLS parameters of the chosen block, which may stand in the session part (RFC 8839
- * section 5.4, RFC 8122 section 5).
+ * Reads the ICE and DTLS parameters of the chosen blocks. They stand in the first block of their group, whose
+ * transport the others share (RFC 9143 section 7.2.1), or in the session part (RFC 8839 section 5.4, RFC 8122
+ * section 5).
  *
  * @throws {MediaError} kind `negotiation`, `unreadable`, when some are missing.
  */
-export function offeredTransport(offer: Offer, choice: H264Choice): OfferedTransport {
-  const block = offer.media[choice.mediaIndex];
+export function offeredTransport(offer: Offer, { video, audio }: MediaChoice): OfferedTransport {
+  const block = offer.media[video.mediaIndex];
   if (block === undefined) {
-    throw negotiationError('unreadable', `the offer has no block ${choice.mediaIndex}`);
+    throw negotiationError('unreadable', `the offer has no block ${video.mediaIndex}`);
   }
-  if (attribute(block.lines, 'rtcp-mux') === undefined) {
-    throw missing('rtcp-mux');
-  }
-  requireActive(offer, block);
-  const [usernameFragment = ''] = required(offer, block, 'ice-ufrag');
-  required(offer, block, 'ice-pwd');
+  const group = bundleOf(offer, video.mid);
+  const bundle = group.filter((mid) => mid === video.mid || mid === audio?.mid);
+  const places = [
+    ...[bundle, group].map((mids) => taggedBlock(offer, mids)?.lines ?? []),
+    block.lines,
+    offer.sessionLines,
+  ];
+  required(places, 'rtcp-mux', true);
+  requireActive(places);
+  const [usernameFragment = ''] = required(places, 'ice-ufrag');
+  required(places, 'ice-pwd');
   return {
     usernameFragment,
-    fingerprints: required(offer, block, 'fingerprint').slice(0, maxFingerprints).map(fingerprint),
-    isBundled: attributes(offer.sessionLines, 'group').some(
-      (group) => group.startsWith('BUNDLE ') && group.split(/ +/).includes(choice.mid),
-    ),
+    fingerprints: required(places, 'fingerprint').slice(0, maxFingerprints).map(fingerprint),
+    bundle,
     reducedSizeRtcp: attribute(block.lines, 'rtcp-rsize') !== undefined,
-    feedback: feedback(block, choice.payloadType),
   };
 }
 
-function required({ sessionLines }: Offer, { lines }: OfferedMedia, name: string): string[] {
-  const own = attributes(lines, name);
-  const found = own.length > 0 ? own : attributes(sessionLines, name);
-  if (found.length === 0 || found.includes('')) {
-    throw missing(name);
+function required(places: Places, name: string, isBare = false): string[] {
+  const found = places.map((lines) => attributes(lines, name)).find(({ length }) => length > 0);
+  if (found === undefined || (!isBare && found.includes(''))) {
+    throw negotiationError('unreadable', `the offer has no "a=${name}", which WebRTC requires`);
   }
   return found;
 }
 
 /** The gateway is the DTLS server: it need not wait before it begins. */
-function requireActive({ sessionLines }: Offer, { lines }: OfferedMedia): void {
-  const setup = attribute(lines, 'setup') ?? attribute(sessionLines, 'setup');
+function requireActive(places: Places): void {
+  const setup = places.map((lines) => attribute(lines, 'setup')).find(Boolean);
   if (setup !== 'actpass' && setup !== 'active') {
     throw negotiationError(
       'unreadable',
@@ -88,17 +92,4 @@ function fingerprint(text: string): DtlsFingerprint {
     );
   }
   return { algorithm, value };
-}
-
-function feedback({ lines }: OfferedMedia, payloadType: number): string[] {
-  const values = attributes(lines, 'rtcp-fb').flatMap((value) => {
-    const [, format, kind] = /^(\d+|\*) +(.+)$/.exec(value) ?? [];
-    const isOurs = format === String(payloadType) || format === '*';
-    return isOurs && kind !== undefined && knownFeedback.has(kind) ? [kind] : [];
-  });
-  return [...new Set(values)];
-}
-
-function missing(name: string): Error {
-  return negotiationError('unreadable', `the offer has no "a=${name}", which WebRTC requires`);
 }

@@ -2,6 +2,7 @@ import { RTCPeerConnection, RTCRtpCodecParameters } from 'werift';
 import type { RtpPacket } from 'werift';
 import { HandshakeQueue } from './handshake-queue.js';
 import { RingCamera } from './plane/fixtures/ring-camera.js';
+import { RingMicrophone } from './plane/fixtures/ring-microphone.js';
 import { until } from './plane/fixtures/until.js';
 import { systemPlaneClock } from './plane/plane-clock.js';
 import { SendPlane } from './plane/send-plane.js';
@@ -12,13 +13,17 @@ import type { WhepViewerListener } from './whep-viewer.js';
 class Browser {
   readonly connection: RTCPeerConnection;
   readonly packets: RtpPacket[] = [];
+  readonly sound: RtpPacket[] = [];
 
-  constructor() {
+  constructor({ hears = false }: { readonly hears?: boolean } = {}) {
     this.connection = new RTCPeerConnection({
       iceServers: [],
       iceUseIpv6: false,
       iceAdditionalHostAddresses: ['127.0.0.1'],
-      codecs: { audio: [], video: [h264Codec(102, '42001f'), h264Codec(104, '42e01f')] },
+      codecs: {
+        audio: hears ? [opusCodec, pcmuCodec] : [],
+        video: [h264Codec(102, '42001f'), h264Codec(104, '42e01f')],
+      },
       headerExtensions: { audio: [], video: [] },
     });
     const transceiver = this.connection.addTransceiver('video', { direction: 'recvonly' });
@@ -27,6 +32,14 @@ class Browser {
         this.packets.push(packet);
       });
     });
+    if (hears) {
+      const { onTrack } = this.connection.addTransceiver('audio', { direction: 'recvonly' });
+      onTrack.subscribe((track) => {
+        track.onReceiveRtp.subscribe((packet) => {
+          this.sound.push(packet);
+        });
+      });
+    }
   }
 
   async offer(): Promise<string> {
@@ -43,6 +56,20 @@ class Browser {
     await receiver?.sendRtcpPLI(ssrc);
   }
 }
+
+const opusCodec = new RTCRtpCodecParameters({
+  mimeType: 'audio/opus',
+  clockRate: 48_000,
+  channels: 2,
+  payloadType: 111,
+});
+
+const pcmuCodec = new RTCRtpCodecParameters({
+  mimeType: 'audio/PCMU',
+  clockRate: 8_000,
+  channels: 1,
+  payloadType: 0,
+});
 
 function h264Codec(payloadType: number, profileLevelId: string): RTCRtpCodecParameters {
   return new RTCRtpCodecParameters({
@@ -89,8 +116,10 @@ describe('WhepViewer on a SendPlane', () => {
     await Promise.all(browsers.splice(0).map(({ connection }) => connection.close()));
   });
 
-  async function join(): Promise<{ browser: Browser; viewer: WhepViewer; events: Events }> {
-    const browser = new Browser();
+  async function join(
+    options: ConstructorParameters<typeof Browser>[0] = {},
+  ): Promise<{ browser: Browser; viewer: WhepViewer; events: Events }> {
+    const browser = new Browser(options);
     browsers.push(browser);
     const events = new Events();
     const { viewer, answerSdp } = await WhepViewer.answer(
@@ -130,6 +159,35 @@ describe('WhepViewer on a SendPlane', () => {
       transport: 'udp',
     });
     expect(viewer.statistics.remoteAddress).toContain('127.0.0.1');
+  });
+
+  it('brings sound over the same transport, in whatever codec it comes', async () => {
+    const { browser, viewer } = await join({ hears: true });
+    expect(viewer.accepts).toEqual({
+      video: new Set(['h264']),
+      audio: new Set(['opus', 'pcmu']),
+    });
+    const microphone = new RingMicrophone('voice', systemPlaneClock);
+    viewer.play(camera.ring, 'compressed');
+    viewer.playAudio(microphone.ring);
+    camera.gop(1);
+    plane.ringHasNews('gate');
+    await until('a picture', () => browser.packets.length === 1);
+    const written = [microphone.piece(), microphone.piece()];
+    plane.ringHasNews('voice');
+    await until('sound', () => browser.sound.length === 2);
+    expect(browser.sound.map(({ payload }) => Uint8Array.from(payload))).toEqual(written);
+    const opus = new RingMicrophone('opus', systemPlaneClock, {
+      codec: 'opus',
+      clockRateHz: 48_000,
+    });
+    viewer.playAudio(opus.ring);
+    opus.piece(77);
+    plane.ringHasNews('opus');
+    await until('Opus', () => browser.sound.length === 3);
+    expect(browser.sound.map(({ header }) => header.payloadType)).toEqual([0, 0, 111]);
+    await until('figures', () => viewer.statistics.sound?.packetsSent === 3);
+    expect(viewer.statistics).toMatchObject({ video: 'h264', audio: 'opus' });
   });
 
   it('hears the browser ask for a key frame, encrypted', async () => {

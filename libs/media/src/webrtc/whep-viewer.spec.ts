@@ -1,5 +1,6 @@
 import { DtlsBrowser } from './fixtures/dtls-browser.js';
 import { MemoryPlane } from './fixtures/memory-plane.js';
+import { chromiumH265Offer } from './fixtures/offers.js';
 import type { SharedRing } from '../gop/shared-ring.js';
 import { HandshakeQueue } from './handshake-queue.js';
 import type { ViewerFigures } from './plane/viewer-plane.js';
@@ -102,13 +103,14 @@ describe('WhepViewer', () => {
     const { spec } = plane.newest;
     const { answerSdp, viewer } = answered;
     expect(spec.id).toBe(viewer.id);
-    expect(spec).toMatchObject({ payloadType: 102, rtx: { payloadType: 103 } });
+    expect(spec.payloadTypes).toEqual({ h264: { payloadType: 102, rtx: 103 } });
+    expect(spec.audio).toBeUndefined();
     expect(spec.usernameFragment.length).toBeGreaterThanOrEqual(4);
     expect(spec.password.length).toBeGreaterThanOrEqual(22);
     for (const line of [
       `a=ice-ufrag:${spec.usernameFragment}`,
       `a=ice-pwd:${spec.password}`,
-      `a=ssrc-group:FID ${spec.ssrc} ${spec.rtx?.ssrc}`,
+      `a=ssrc-group:FID ${spec.ssrc} ${spec.rtxSsrc}`,
       `a=ssrc:${spec.ssrc} cname:${spec.cname}`,
       'a=setup:passive',
       'a=ice-lite',
@@ -159,6 +161,47 @@ describe('WhepViewer', () => {
     expect(viewing.viewer.statistics.state).toBe('closed');
     viewing.viewer.play(ring, 'none');
     expect(viewing.plane.newest.played).toEqual([]);
+  });
+
+  it('plays sound on the plane until it ends', async () => {
+    const { viewer, plane } = await Viewing.of();
+    viewer.playAudio({ id: 'sound' } as SharedRing);
+    viewer.playAudio(undefined);
+    await viewer.close();
+    viewer.playAudio({ id: 'late' } as SharedRing);
+    expect(plane.newest.heard).toEqual(['sound', undefined]);
+  });
+
+  it('tells what was negotiated, and what was not', async () => {
+    const handshakes = new HandshakeQueue();
+    const { viewer, answerSdp } = await WhepViewer.answer(
+      chromiumH265Offer,
+      {
+        plane: new MemoryPlane(),
+        handshakes,
+        announce: [],
+        localAddresses: ['127.0.0.1'],
+        prefer: 'h265',
+      },
+      { connected: () => undefined, closed: () => undefined },
+    );
+    expect(viewer.accepts).toEqual({
+      video: new Set(['h264', 'h265']),
+      audio: new Set(['pcmu', 'pcma', 'opus']),
+    });
+    expect(viewer.notes).toEqual([]);
+    expect(answerSdp).toContain('\r\nm=video 9 UDP/TLS/RTP/SAVPF 121 122 108 109\r\n');
+    await viewer.close();
+    const unbundled = chromiumH265Offer.replace(/^a=group.*\n/m, '');
+    const second = await WhepViewer.answer(
+      unbundled,
+      { plane: new MemoryPlane(), handshakes, announce: [], localAddresses: ['127.0.0.1'] },
+      { connected: () => undefined, closed: () => undefined },
+    );
+    expect(second.viewer.accepts.audio).toEqual(new Set());
+    expect(second.viewer.notes).toEqual([expect.stringContaining('does not bundle')]);
+    expect(second.answerSdp).toContain('\r\nm=audio 0 ');
+    await second.viewer.close();
   });
 
   it('ends an offer without a place to answer from', async () => {

@@ -1,14 +1,15 @@
-import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import type { CatchUpPolicy } from '../gop/catch-up.js';
+import type { VideoCodec } from '../gop/ring-codec.js';
 import type { SharedRing } from '../gop/shared-ring.js';
 import { serializeAnswer } from './answer.js';
 import { DtlsEndpoint } from './dtls-endpoint.js';
-import { chooseH264 } from './h264-choice.js';
-import type { H264Choice } from './h264-choice.js';
 import type { HandshakeQueue } from './handshake-queue.js';
 import { hostAddresses, hostCandidates } from './host-candidates.js';
 import type { HostCandidate } from './host-candidates.js';
+import { chooseMedia } from './media-choice.js';
+import type { MediaChoice } from './media-choice.js';
 import { negotiationError } from './negotiation-error.js';
 import { parseOffer } from './offer.js';
 import { offeredTransport } from './offered-transport.js';
@@ -17,6 +18,8 @@ import type { PlaneViewer, ViewerFigures, ViewerPlane, ViewerSpec } from './plan
 import { parseTrickleFragment } from './trickle.js';
 import { certificateFingerprint, dtlsCertificate } from './werift-adapter.js';
 import type { DtlsCertificate } from './werift-adapter.js';
+import { viewerSpec } from './viewer-spec.js';
+import type { WebRtcAudioCodec, WebRtcVideoCodec } from './webrtc-codecs.js';
 
 /** How a viewer reaches this gateway, and what serves it. */
 export type WebRtcOptions = {
@@ -30,6 +33,16 @@ export type WebRtcOptions = {
   readonly announce: readonly string[];
   /** Addresses at which this browser reached the gateway; they are tried first. */
   readonly localAddresses?: readonly string[] | undefined;
+  /** What the camera sends, as far as it is known: it goes first in the answer. */
+  readonly prefer?: VideoCodec | undefined;
+};
+
+/** What a browser can be sent without a new negotiation. */
+export type AcceptedCodecs = {
+  /** At least one. */
+  readonly video: ReadonlySet<WebRtcVideoCodec>;
+  /** Empty when the browser does not want sound, or can be sent none. */
+  readonly audio: ReadonlySet<WebRtcAudioCodec>;
 };
 
 /** What a viewer's owner wants to know. All are called without waiting, and must not throw. */
@@ -48,12 +61,11 @@ export type WhepViewerStatistics = ViewerFigures & {
 /** A viewer and the answer for its browser. */
 export type AnsweredViewer = { readonly viewer: WhepViewer; readonly answerSdp: string };
 
-/** RFC 8445 section 5.3 wants 24 and 128 bits of randomness; base64 without padding has only ICE characters. */
-const usernameFragmentBytes = 6;
-const passwordBytes = 18;
-
 const noFigures: ViewerFigures = {
   mode: 'waiting',
+  video: undefined,
+  audio: undefined,
+  sound: undefined,
   transport: undefined,
   remoteAddress: undefined,
   packetsSent: 0,
@@ -76,6 +88,9 @@ const noFigures: ViewerFigures = {
  */
 export class WhepViewer {
   readonly id: string;
+  readonly accepts: AcceptedCodecs;
+  /** In words, what the browser offered to receive and will not get. */
+  readonly notes: readonly string[];
   readonly #listener: WhepViewerListener;
   readonly #remoteUsernameFragment: string;
   readonly #onPlane: PlaneViewer;
@@ -83,8 +98,13 @@ export class WhepViewer {
   #state: WhepViewerStatistics['state'] = 'connecting';
   #figures = noFigures;
 
-  private constructor({ spec, transport, certificate, options, listener }: ViewerParts) {
+  private constructor({ spec, choice, transport, certificate, options, listener }: ViewerParts) {
     this.id = spec.id;
+    this.accepts = {
+      video: new Set(choice.video.formats.map(({ codec }) => codec)),
+      audio: new Set(choice.audio?.formats.map(({ codec }) => codec)),
+    };
+    this.notes = choice.notes;
     this.#listener = listener;
     this.#remoteUsernameFragment = transport.usernameFragment;
     this.#dtls = new DtlsEndpoint(
@@ -125,12 +145,12 @@ export class WhepViewer {
     listener: WhepViewerListener,
   ): Promise<AnsweredViewer> {
     const offer = parseOffer(offerSdp);
-    const choice = chooseH264(offer);
+    const choice = chooseMedia(offer, options.prefer);
     const transport = offeredTransport(offer, choice);
     const candidates = candidatesFor(options);
     const certificate = await dtlsCertificate();
-    const spec = specFor(choice);
-    const viewer = new WhepViewer({ spec, transport, certificate, options, listener });
+    const spec = viewerSpec(choice);
+    const viewer = new WhepViewer({ spec, choice, transport, certificate, options, listener });
     const answerSdp = serializeAnswer({
       offer,
       choice,
@@ -140,7 +160,8 @@ export class WhepViewer {
       password: spec.password,
       fingerprint: certificateFingerprint(certificate),
       ssrc: spec.ssrc,
-      rtxSsrc: spec.rtx?.ssrc,
+      rtxSsrc: spec.rtxSsrc,
+      audioSsrc: spec.audio?.ssrc,
       cname: spec.cname,
       sessionId: randomInt(2 ** 32),
     });
@@ -155,6 +176,16 @@ export class WhepViewer {
   play(ring: SharedRing, catchUp: CatchUpPolicy): void {
     if (this.#state !== 'closed') {
       this.#onPlane.play(ring, catchUp);
+    }
+  }
+
+  /**
+   * From now on the browser gets the sound of this ring, always the newest; `undefined`: none. Without effect when
+   * it takes no sound, see `accepts`. A ring in another codec is not played.
+   */
+  playAudio(ring: SharedRing | undefined): void {
+    if (this.#state !== 'closed') {
+      this.#onPlane.playAudio(ring);
     }
   }
 
@@ -189,6 +220,7 @@ export class WhepViewer {
 /** What a viewer is made of. */
 type ViewerParts = {
   readonly spec: ViewerSpec;
+  readonly choice: MediaChoice;
   readonly transport: OfferedTransport;
   readonly certificate: DtlsCertificate;
   readonly options: WebRtcOptions;
@@ -208,21 +240,4 @@ function candidatesFor({ plane, announce, localAddresses }: WebRtcOptions): Host
     );
   }
   return candidates;
-}
-
-function specFor({ payloadType, rtxPayloadType }: H264Choice): ViewerSpec {
-  const ssrc = randomInt(1, 2 ** 32);
-  return {
-    id: randomUUID(),
-    usernameFragment: randomBytes(usernameFragmentBytes).toString('base64'),
-    password: randomBytes(passwordBytes).toString('base64'),
-    ssrc,
-    payloadType,
-    // Any other than the first (RFC 4588 section 5.3).
-    rtx:
-      rtxPayloadType === undefined
-        ? undefined
-        : { ssrc: ssrc === 1 ? 2 : ssrc - 1, payloadType: rtxPayloadType },
-    cname: randomUUID(),
-  };
 }

@@ -1,5 +1,6 @@
 import { ApiTokenEntity } from './api-token.entity.js';
 import { AuditEntryEntity } from './audit-entry.entity.js';
+import { CameraMemoryEntity } from './camera-memory.entity.js';
 import { SessionEntity } from './session.entity.js';
 import { StoredRecorderEntity } from './stored-recorder.entity.js';
 import { UserEntity } from './user.entity.js';
@@ -11,4 +12,5 @@ export const entities = [
   ApiTokenEntity,
   AuditEntryEntity,
   StoredRecorderEntity,
+  CameraMemoryEntity,
 ];

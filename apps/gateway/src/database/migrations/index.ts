@@ -1,5 +1,7 @@
 import type { MigrationObject } from '@mikro-orm/core';
+import { PostgresqlCameraMemory } from './postgresql/2026-11-21-camera-memory.js';
 import { PostgresqlFirstPicture } from './postgresql/2026-11-21-first-picture.js';
+import { SqliteCameraMemory } from './sqlite/2026-11-21-camera-memory.js';
 import { SqliteFirstPicture } from './sqlite/2026-11-21-first-picture.js';
 
 /**
@@ -7,6 +9,12 @@ import { SqliteFirstPicture } from './sqlite/2026-11-21-first-picture.js';
  * database, under the same name; database.spec.ts compares the result with the entities.
  */
 export const migrations: Readonly<Record<'sqlite' | 'postgresql', MigrationObject[]>> = {
-  sqlite: [{ name: '2026-11-21-first-picture', class: SqliteFirstPicture }],
-  postgresql: [{ name: '2026-11-21-first-picture', class: PostgresqlFirstPicture }],
+  sqlite: [
+    { name: '2026-11-21-first-picture', class: SqliteFirstPicture },
+    { name: '2026-11-21-camera-memory', class: SqliteCameraMemory },
+  ],
+  postgresql: [
+    { name: '2026-11-21-first-picture', class: PostgresqlFirstPicture },
+    { name: '2026-11-21-camera-memory', class: PostgresqlCameraMemory },
+  ],
 };

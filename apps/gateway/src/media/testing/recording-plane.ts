@@ -16,6 +16,8 @@ export type RecordedViewer = {
   readonly datagrams: Uint8Array[];
   readonly keys: ViewerKeys[];
   readonly played: { readonly ring: SharedRing; readonly catchUp: CatchUpPolicy }[];
+  /** What was heard one after the other; `undefined`: nothing. */
+  readonly heard: (SharedRing | undefined)[];
   isStopped: boolean;
   isClosed: boolean;
 };
@@ -45,6 +47,8 @@ export class RecordingPlane implements ThreadPlane {
       retransmitted: 0,
       retransmissionsRefused: 0,
       skipped: 0,
+      soundPacketsSent: 5,
+      soundSkipped: 0,
       blocked: 0,
       sendErrors: 0,
       joinsWaiting: 0,
@@ -60,6 +64,7 @@ export class RecordingPlane implements ThreadPlane {
       datagrams: [],
       keys: [],
       played: [],
+      heard: [],
       isStopped: false,
       isClosed: false,
     };
@@ -68,6 +73,7 @@ export class RecordingPlane implements ThreadPlane {
       sendDtls: (datagram) => void viewer.datagrams.push(datagram),
       setKeys: (keys) => void viewer.keys.push(keys),
       play: (ring, catchUp) => void viewer.played.push({ ring, catchUp }),
+      playAudio: (ring) => void viewer.heard.push(ring),
       stop: () => void (viewer.isStopped = true),
       close: () => void (viewer.isClosed = true),
     };

@@ -5,7 +5,14 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket as TcpSocket } from 'node:net';
 import { join } from 'node:path';
-import { H264Payloader, nalUnitType, serializeRtpPacket, splitAnnexB } from '@casement/media';
+import {
+  H264Payloader,
+  H265Payloader,
+  h265NalUnitType,
+  nalUnitType,
+  serializeRtpPacket,
+  splitAnnexB,
+} from '@casement/media';
 import {
   Credentials,
   parseDigestAuthorization,
@@ -17,7 +24,7 @@ import {
   verifyDigest,
   writeRecorderTlvs,
 } from '@casement/protocol';
-import type { CameraConnection, NvrRequest } from '@casement/protocol';
+import type { CameraConnection, LiveCompression, NvrRequest } from '@casement/protocol';
 import type { RecorderConfig } from '../../config/config.js';
 
 /** What a test makes the recorder answer instead of what it would. */
@@ -34,23 +41,44 @@ export type SeenRequest = { readonly atMs: number; readonly request: NvrRequest 
 type Stream = {
   readonly uid: string;
   readonly camera: number;
-  readonly send: (packet: Uint8Array) => void;
+  readonly compression: LiveCompression;
+  /** Sends a packet, or over HTTP a part of another type. */
+  readonly send: (packet: Uint8Array, contentType?: string) => void;
+  readonly isHttp: boolean;
   readonly end: () => void;
   sequenceNumber: number;
 };
 
+type Wanted = Pick<Stream, 'uid' | 'camera' | 'compression'>;
+
 const password = 'secret';
+
+const read = (name: string): Uint8Array => readFileSync(join(import.meta.dirname, name));
 
 /** Access units of a tiny Baseline stream with an IDR every five pictures, and parameter sets with it. */
 export const pictures: readonly (readonly Uint8Array[])[] = accessUnits(
-  splitAnnexB(readFileSync(join(import.meta.dirname, 'tiny-baseline.h264'))),
+  splitAnnexB(read('tiny-baseline.h264')),
+  (nalUnit) => nalUnitType(nalUnit) <= 5,
 );
 
-function accessUnits(nalUnits: readonly Uint8Array[]): Uint8Array[][] {
+/** The same in H.265 Main, of 128 x 96. */
+export const h265Pictures: readonly (readonly Uint8Array[])[] = accessUnits(
+  splitAnnexB(read('tiny-main.h265')),
+  (nalUnit) => h265NalUnitType(nalUnit) < 32,
+);
+
+/** A picture of 128 x 96, and the one of 39 x 37 that stands for "no image" (B27). */
+export const jpeg = read('tiny.jpg');
+export const placeholderJpeg = read('placeholder.jpg');
+
+function accessUnits(
+  nalUnits: readonly Uint8Array[],
+  isSlice: (nalUnit: Uint8Array) => boolean,
+): Uint8Array[][] {
   const units: Uint8Array[][] = [[]];
   for (const nalUnit of nalUnits) {
     units.at(-1)?.push(nalUnit);
-    if (nalUnitType(nalUnit) <= 5) {
+    if (isSlice(nalUnit)) {
       units.push([]);
     }
   }
@@ -71,7 +99,10 @@ export class FakeRecorder {
   answer: (request: NvrRequest) => FakeAnswer | undefined = () => undefined;
   /** Whether datagrams arrive: `false` is a firewall. */
   udpArrives = true;
-  payloadType = 98;
+  /** What cameras send; who asks for JPEG of another one gets the placeholder, and the other way round nothing. */
+  video: 'h264' | 'h265' | 'jpeg' = 'h264';
+  /** `silent`: the recorder agrees to send sound and sends none. `refused`: 204. */
+  sound: 'g711' | 'silent' | 'refused' = 'refused';
   acceptedPassword = password;
   #nonce = 1;
   #nextUid = 9_223_372_036_854_775_000n;
@@ -103,8 +134,17 @@ export class FakeRecorder {
   }
 
   /** Streams that run, as `camera/uid`. */
-  get streams(): readonly { readonly camera: number; readonly uid: string }[] {
-    return [...this.#streams].map(({ camera, uid }) => ({ camera, uid }));
+  get streams(): readonly Pick<Stream, 'camera' | 'uid' | 'compression'>[] {
+    return [...this.#streams].map(({ camera, uid, compression }) => ({ camera, uid, compression }));
+  }
+
+  /** START and STOP in the order in which they came, such as `START AUDIO`. */
+  get liveCommands(): readonly string[] {
+    return this.seen.flatMap(({ request }) =>
+      'compression' in request
+        ? [`${request.command.startsWith('start') ? 'START' : 'STOP'} ${request.compression}`]
+        : [],
+    );
   }
 
   /** A configuration with which a gateway reaches it; commands need no distance. */
@@ -132,32 +172,76 @@ export class FakeRecorder {
 
   /** Sends the next picture of every stream, as a recorder does some times a second. */
   tick(timestamp = this.#picture * 9_000): void {
-    const nalUnits = pictures[this.#picture % pictures.length] ?? [];
-    this.#picture += 1;
     for (const stream of this.#streams) {
-      const payloads = new H264Payloader().payloads(nalUnits, 1_400);
-      payloads.forEach((payload, index) => {
-        stream.send(
-          serializeRtpPacket({
-            payloadType: this.payloadType,
-            marker: index === payloads.length - 1,
-            sequenceNumber: stream.sequenceNumber,
-            timestamp: timestamp >>> 0,
-            ssrc: this.#ssrc + stream.camera,
-            extension: {
-              profile: 0,
-              bytes: writeRecorderTlvs({
-                camera: stream.camera,
-                timeEpochS: Math.floor(Date.now() / 1000),
-                state: 'live',
-              }),
-            },
-            payload,
-          }),
-        );
-        stream.sequenceNumber = (stream.sequenceNumber + 1) & 0xffff;
-      });
+      if (stream.compression === 'AUDIO') {
+        this.#sendSound(stream);
+      } else if (stream.compression === 'JPEG') {
+        this.#sendJpeg(stream);
+      } else if (this.video !== 'jpeg') {
+        this.#sendPicture(stream, this.video, timestamp);
+      }
     }
+    this.#picture += 1;
+  }
+
+  #sendPicture(stream: Stream, video: 'h264' | 'h265', timestamp: number): void {
+    const all = video === 'h264' ? pictures : h265Pictures;
+    const nalUnits = all[this.#picture % all.length] ?? [];
+    const payloader = video === 'h264' ? new H264Payloader() : new H265Payloader();
+    const payloads = payloader.payloads(nalUnits, 1_400);
+    payloads.forEach((payload, index) =>
+      this.#sendRtp(stream, payload, {
+        payloadType: video === 'h264' ? 98 : 101,
+        marker: index === payloads.length - 1,
+        timestamp,
+      }),
+    );
+  }
+
+  /** As NVR 2.3.5: behind a chunk of recorder information. */
+  #sendJpeg(stream: Stream): void {
+    const tlvs = this.#tlvs(stream);
+    const length = tlvs.length + 4;
+    const chunk = Uint8Array.of(0xff, 0xd8, 0xff, 0xfe, length >> 8, length & 0xff);
+    const picture = this.video === 'jpeg' ? jpeg : placeholderJpeg;
+    stream.send(Buffer.concat([chunk, tlvs, picture]), 'image/jpeg');
+  }
+
+  /** 20 ms of G.711. */
+  #sendSound(stream: Stream): void {
+    const samples = new Uint8Array(160).fill(0xd5);
+    if (this.sound !== 'g711') {
+      return;
+    }
+    if (stream.isHttp) {
+      stream.send(Buffer.concat([Uint8Array.of(0), samples]), 'audio/g.711');
+    } else {
+      const timestamp = stream.sequenceNumber * 160;
+      this.#sendRtp(stream, samples, { payloadType: 97, marker: true, timestamp });
+    }
+  }
+
+  #sendRtp(
+    stream: Stream,
+    payload: Uint8Array,
+    packet: { readonly payloadType: number; readonly marker: boolean; readonly timestamp: number },
+  ): void {
+    stream.send(
+      serializeRtpPacket({
+        ...packet,
+        timestamp: packet.timestamp >>> 0,
+        sequenceNumber: stream.sequenceNumber,
+        ssrc: this.#ssrc + stream.camera + (packet.payloadType === 97 ? 0x80 : 0),
+        extension: { profile: 0, bytes: this.#tlvs(stream) },
+        payload,
+      }),
+    );
+    stream.sequenceNumber = (stream.sequenceNumber + 1) & 0xffff;
+  }
+
+  #tlvs({ camera }: Stream): Uint8Array {
+    const timeEpochS = Math.floor(Date.now() / 1000);
+    return writeRecorderTlvs({ camera, timeEpochS, state: 'live' });
   }
 
   /** Begins the next GOP: the next picture is an IDR. */
@@ -304,32 +388,48 @@ export class FakeRecorder {
         reply(response, { status: 200 });
         break;
       case 'startLiveRtp':
-        this.#startRtp(request.uid, request.camera, request.port);
-        reply(response, { status: 200 });
-        break;
       case 'startLiveHttp':
-        this.#startHttp(request.uid, request.camera, incoming, response);
+        if (request.compression === 'AUDIO' && !this.#maySound(request)) {
+          reply(response, { status: 204 });
+        } else if (request.command === 'startLiveRtp') {
+          this.#startRtp(request, request.port);
+          reply(response, { status: 200 });
+        } else {
+          this.#startHttp(request, incoming, response);
+        }
         break;
       case 'stopLiveRtp':
       case 'stopLiveHttp':
-        this.#stop(({ uid, camera }) => uid === request.uid && camera === request.camera);
+        this.#stop(
+          ({ uid, camera, compression }) =>
+            uid === request.uid &&
+            camera === request.camera &&
+            (compression === 'AUDIO') === (request.compression === 'AUDIO'),
+        );
         reply(response, { status: 200 });
         break;
     }
   }
 
-  #startRtp(uid: string, camera: number, port: number): void {
+  /** B12: pictures of the same camera have to run on the same UID. */
+  #maySound({ uid, camera }: Pick<Stream, 'uid' | 'camera'>): boolean {
+    const isRunning = this.streams.some((stream) => stream.uid === uid && stream.camera === camera);
+    return isRunning && this.sound !== 'refused';
+  }
+
+  #startRtp({ uid, camera, compression }: Wanted, port: number): void {
     const send = (packet: Uint8Array): void => {
       if (this.udpArrives) {
         this.#udp.send(packet, port, '127.0.0.1');
       }
     };
-    this.#streams.add({ uid, camera, send, end: () => undefined, sequenceNumber: 100 });
+    const end = (): void => undefined;
+    const stream = { uid, camera, compression, send, isHttp: false, end, sequenceNumber: 100 };
+    this.#streams.add(stream);
   }
 
   #startHttp(
-    uid: string,
-    camera: number,
+    { uid, camera, compression }: Wanted,
     incoming: IncomingMessage,
     response: ServerResponse,
   ): void {
@@ -338,13 +438,10 @@ export class FakeRecorder {
     const stream: Stream = {
       uid,
       camera,
-      send: (packet) => {
-        response.write(
-          serializeMultipartPart({
-            headers: [['Content-type', 'application/octet-stream']],
-            body: packet,
-          }),
-        );
+      compression,
+      isHttp: true,
+      send: (body, contentType = 'application/octet-stream') => {
+        response.write(serializeMultipartPart({ headers: [['Content-type', contentType]], body }));
       },
       end: () => response.destroy(),
       sequenceNumber: 100,

@@ -28,10 +28,18 @@ export type BandLayout = {
   readonly clockStrip: BlockRows;
   readonly text: BlockRows;
   readonly identityStrip: BlockRows;
+  /** Lit when a second begins: at the left edge, from strip to strip. */
+  readonly lamp: BlockArea;
 };
 
 /** Rows of blocks, `end` not included. */
 export type BlockRows = { readonly start: number; readonly end: number };
+
+/** A rectangle of blocks. */
+export type BlockArea = { readonly columns: BlockRows; readonly rows: BlockRows };
+
+/** Dots across the lamp: what the text row keeps free at its left end, less one. */
+const lampDots = 3;
 
 /**
  * Lays the band out for a picture size: the clock's strip (height / 15, browsers' bar-code format), the text,
@@ -57,6 +65,10 @@ export function bandLayout(width: number, height: number): BandLayout {
     clockStrip: { start: 0, end: clockRows },
     text: { start: textStart, end: textStart + textRows },
     identityStrip: { start: textStart + textRows + gap, end: bandHeightInMbs * 4 },
+    lamp: {
+      columns: { start: 0, end: lampDots * dotBlocks },
+      rows: { start: clockRows, end: textStart + textRows + gap },
+    },
   };
 }
 
@@ -77,5 +89,19 @@ export function stripGeometry(width: number, height: number): StripGeometry {
     identity: { top: identityTop / height, height: (band - identityTop) / height },
     band: { top: 0, height: band / height },
     scene: { top: sceneTop / height, height: (height - sceneTop) / height },
+  };
+}
+
+/** Where readers find the lamp that is lit when a second begins, in fractions of the picture's width and height. */
+export function lampGeometry(
+  width: number,
+  height: number,
+): { readonly left: number; readonly top: number; readonly width: number; readonly height: number } {
+  const { columns, rows } = bandLayout(width, height).lamp;
+  return {
+    left: 0,
+    top: (rows.start * blockPixels) / height,
+    width: (columns.end * blockPixels) / width,
+    height: ((rows.end - rows.start) * blockPixels) / height,
   };
 }

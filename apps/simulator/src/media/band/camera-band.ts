@@ -26,6 +26,8 @@ const dateLength = '2026-11-21 '.length;
 
 /** What a camera writes into the top of each picture. */
 export type CameraBandOptions = {
+  /** Milliseconds for which the lamp is lit from each full second on. Default 80, as the beep of the sound. */
+  readonly flashMs?: number | undefined;
   readonly layout: BandLayout;
   /** 0 to 255, in the identity strip. */
   readonly camera: number;
@@ -37,7 +39,13 @@ export type CameraBandOptions = {
   readonly writer: NalUnitWriter;
 };
 
-/** Makes the band of one camera: strips, name and clock for any moment, as a slice of any picture. */
+/** The moment of a picture, and its number. */
+export type BandMoment = { readonly wallClockMs: number; readonly counter: number };
+
+/** How long the lamp of the band, and the beep of the sound, last. */
+export const flashDurationMs = 80;
+
+/** Makes the band of one camera: strips, lamp, name and clock for any moment, as dots or as a slice. */
 export class CameraBand {
   readonly #options: CameraBandOptions;
   readonly #sliceWriter: BandSliceWriter;
@@ -61,18 +69,22 @@ export class CameraBand {
   }
 
   /** The band's slice of one picture; header and `nalHeader` as for `BandSliceWriter.write`. */
-  slice(
-    nalHeader: number,
-    sliceHeader: PackedBits,
-    moment: { readonly wallClockMs: number; readonly counter: number },
-  ): Uint8Array {
-    const { layout, camera } = this.#options;
+  slice(nalHeader: number, sliceHeader: PackedBits, moment: BandMoment): Uint8Array {
+    return this.#sliceWriter.write(nalHeader, sliceHeader, this.paint(moment));
+  }
+
+  /** The dots of one picture's band, valid until the next call. */
+  paint(moment: BandMoment): DotPanel {
+    const { layout, camera, flashMs = flashDurationMs } = this.#options;
     const panel = this.#panel;
     panel.copyFrom(this.#name);
     panel.drawStrip(stripCells(clockValue(moment.wallClockMs)), layout.clockStrip);
     panel.drawStrip(stripCells(identityValue(camera, moment.counter)), layout.identityStrip);
+    if (secondPart(moment.wallClockMs) < flashMs) {
+      panel.fill(layout.lamp);
+    }
     this.#drawClock(moment.wallClockMs);
-    return this.#sliceWriter.write(nalHeader, sliceHeader, panel);
+    return panel;
   }
 
   #drawClock(wallClockMs: number): void {
@@ -84,4 +96,9 @@ export class CameraBand {
   #shownClock(clock: string): string {
     return this.#withDate ? clock : clock.slice(dateLength);
   }
+}
+
+/** Milliseconds since the last full second, also before 1970. */
+function secondPart(wallClockMs: number): number {
+  return ((wallClockMs % 1000) + 1000) % 1000;
 }

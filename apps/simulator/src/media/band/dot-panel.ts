@@ -1,4 +1,4 @@
-import type { BandLayout, BlockRows } from './band-layout.js';
+import type { BandLayout, BlockArea, BlockRows } from './band-layout.js';
 import { blockPixels } from './band-layout.js';
 import type { PlacedGlyph } from './dot-text.js';
 import { stripCellCount } from './strip-cells.js';
@@ -40,6 +40,15 @@ export class DotPanel {
       for (let mbY = rows.start >> 2; mbY * mbBlocks < rows.end; mbY += 1) {
         const index = mbY * widthInMbs + mbX;
         this.macroblocks[index] = (this.macroblocks[index] ?? 0) | (columns & rowMask(rows, mbY));
+      }
+    }
+  }
+
+  /** Lights a rectangle of blocks. */
+  fill({ columns, rows }: BlockArea): void {
+    for (let y = rows.start; y < rows.end; y += 1) {
+      for (let x = columns.start; x < columns.end; x += 1) {
+        this.#lightBlock(x, y);
       }
     }
   }

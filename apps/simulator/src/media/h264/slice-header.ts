@@ -9,6 +9,7 @@ const idrSlice = 5;
 
 /** slice_type modulo 5 (ITU-T H.264 table 7-6). */
 const sliceTypeP = 0;
+const sliceTypeB = 1;
 const sliceTypeI = 2;
 
 /** Longer than any slice header of one reference picture, with emulation prevention. */
@@ -32,7 +33,7 @@ export type SliceHeader = {
 };
 
 /**
- * Parses slice_header() (ITU-T H.264 7.3.3) of a progressive I or P slice.
+ * Parses slice_header() (ITU-T H.264 7.3.3) of a progressive I, P or B slice.
  *
  * @throws FootageError `encoder` for other slices, or one that ends inside its header
  */
@@ -57,9 +58,10 @@ function readHeader(nalUnit: Uint8Array, parameters: SliceParameters): SliceHead
   const nalHeader = reader.bits(8);
   const firstMb = reader.ue();
   const sliceType = reader.ue();
+  const isB = sliceType % 5 === sliceTypeB;
   const isP = sliceType % 5 === sliceTypeP;
-  if (sliceType > 9 || (!isP && sliceType % 5 !== sliceTypeI)) {
-    throw unexpected('slice_type', sliceType, 'I or P');
+  if (sliceType > 9 || (!isP && !isB && sliceType % 5 !== sliceTypeI)) {
+    throw unexpected('slice_type', sliceType, 'I, P or B');
   }
   expectField('pic_parameter_set_id', reader.ue(), parameters.ppsId);
   const frameNum = reader.bits(parameters.frameNumBits);
@@ -68,8 +70,11 @@ function readHeader(nalUnit: Uint8Array, parameters: SliceParameters): SliceHead
   if (parameters.bottomFieldPicOrder && parameters.picOrderCntBits > 0) {
     expectField('delta_pic_order_cnt_bottom', reader.se(), 0);
   }
-  if (isP) {
-    skipReferenceLists(reader);
+  if (isB) {
+    reader.bit(); // direct_spatial_mv_pred_flag
+  }
+  if (isP || isB) {
+    skipReferenceLists(reader, isB);
   }
   const refPicMarking = readRefPicMarking(reader, nalHeader);
   reader.se(); // slice_qp_delta
@@ -86,13 +91,19 @@ function readHeader(nalUnit: Uint8Array, parameters: SliceParameters): SliceHead
   };
 }
 
-/** num_ref_idx_active_override and ref_pic_list_modification() (7.3.3.1) of a P slice. */
-function skipReferenceLists(reader: BitReader): void {
+/** num_ref_idx_active_override and ref_pic_list_modification() (7.3.3.1) of a P or B slice. */
+function skipReferenceLists(reader: BitReader, isB: boolean): void {
   if (reader.bit() === 1) {
     reader.ue(); // num_ref_idx_l0_active_minus1
+    if (isB) {
+      reader.ue(); // num_ref_idx_l1_active_minus1
+    }
   }
-  if (reader.bit() === 1) {
-    throw unexpected('ref_pic_list_modification_flag_l0', 1, '0 with one reference picture');
+  for (const list of isB ? ['l0', 'l1'] : ['l0']) {
+    if (reader.bit() === 1) {
+      const field = `ref_pic_list_modification_flag_${list}`;
+      throw unexpected(field, 1, '0 with one reference picture');
+    }
   }
 }
 

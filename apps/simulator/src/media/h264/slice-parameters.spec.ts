@@ -38,7 +38,7 @@ describe('readSliceParameters', () => {
   });
 
   it.each([
-    ['High profile', sps({ profile: 100 }), pps(), 'profile_idc 100; expected 66'],
+    ['Extended profile', sps({ profile: 88 }), pps(), 'profile_idc 88; expected 66, 77 or 100'],
     ['order type 1', sps({ orderType: 1 }), pps(), 'pic_order_cnt_type 1; expected 0 or 2'],
     ['fields', sps({ frameMbsOnly: 0 }), pps(), 'frame_mbs_only_flag 0'],
     ['CABAC', sps(), pps({ cabac: 1 }), 'entropy_coding_mode_flag 1'],

@@ -25,7 +25,7 @@ type PictureParameters = {
  * Reads what the slice headers need from the parameter sets that our encoder made.
  *
  * @throws FootageError `encoder` when they allow what the band's slices cannot be: CABAC, fields,
- * weighted prediction, slice groups, other profiles than baseline
+ * weighted prediction, slice groups, other profiles than Baseline, Main and High in 4:2:0 with 8 bits
  */
 export function readSliceParameters(sps: Uint8Array, pps: Uint8Array): SliceParameters {
   return { ...readSequence(rbsp(sps)), ...readPicture(rbsp(pps)) };
@@ -35,11 +35,21 @@ function rbsp(nalUnit: Uint8Array): BitReader {
   return new BitReader(removeEmulationPrevention(nalUnit), 1);
 }
 
+const baselineProfile = 66;
+const mainProfile = 77;
+const highProfile = 100;
+
 /** 7.3.2.1.1 */
 function readSequence(reader: BitReader): SequenceParameters {
-  expectField('profile_idc', reader.bits(8), 66);
+  const profile = reader.bits(8);
+  if (profile !== baselineProfile && profile !== mainProfile && profile !== highProfile) {
+    throw unexpected('profile_idc', profile, '66, 77 or 100');
+  }
   reader.bits(16); // constraint flags, level_idc
   reader.ue(); // seq_parameter_set_id
+  if (profile === highProfile) {
+    readHighFields(reader);
+  }
   const frameNumBits = 4 + reader.ue();
   const picOrderCntType = reader.ue();
   if (picOrderCntType === 1) {
@@ -54,6 +64,15 @@ function readSequence(reader: BitReader): SequenceParameters {
   return { frameNumBits, picOrderCntBits, widthInMbs };
 }
 
+/** What only the High profiles have. */
+function readHighFields(reader: BitReader): void {
+  expectField('chroma_format_idc', reader.ue(), 1);
+  expectField('bit_depth_luma_minus8', reader.ue(), 0);
+  expectField('bit_depth_chroma_minus8', reader.ue(), 0);
+  expectField('qpprime_y_zero_transform_bypass_flag', reader.bit(), 0);
+  expectField('seq_scaling_matrix_present_flag', reader.bit(), 0);
+}
+
 /** 7.3.2.2 */
 function readPicture(reader: BitReader): PictureParameters {
   const ppsId = reader.ue();
@@ -64,7 +83,7 @@ function readPicture(reader: BitReader): PictureParameters {
   reader.ue(); // num_ref_idx_l0_default_active_minus1
   reader.ue(); // num_ref_idx_l1_default_active_minus1
   expectField('weighted_pred_flag', reader.bit(), 0);
-  reader.bits(2); // weighted_bipred_idc
+  expectField('weighted_bipred_idc', reader.bits(2), 0);
   const initialQp = 26 + reader.se();
   reader.se(); // pic_init_qs_minus26
   reader.se(); // chroma_qp_index_offset

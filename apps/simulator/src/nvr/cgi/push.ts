@@ -1,5 +1,6 @@
 import { donePage, errorPage, noContent } from '../answer.js';
 import type { Answer } from '../answer.js';
+import { openHttpSound, startRtpSound } from '../live/open-sound.js';
 import { openHttpStream, startRtpStream } from '../live/open-stream.js';
 import type {
   HttpStartRequest,
@@ -26,7 +27,9 @@ export function answerPush(context: PushContext, request: PushRequest): Answer {
 
 /** A STOP of what does not run is no error: nobody documents one. */
 function answerStop({ session }: PushContext, { camera, compression }: PushRequest): Answer {
-  if (compression !== 'AUDIO') {
+  if (compression === 'AUDIO') {
+    session.stopSound(camera);
+  } else {
     session.stop(camera);
   }
   return donePage();
@@ -38,15 +41,37 @@ function answerStart(context: PushContext, request: StartRequest): Answer {
     return errorPage(400, `Camera ${request.camera} is not registered.`);
   }
   return request.compression === 'AUDIO'
-    ? answerStartAudio(context, request)
+    ? answerStartAudio(context, request, camera)
     : answerStartVideo(context, request, camera);
 }
 
-/** "Audio-only stream transmission is not available" (2.1.2.2, B12); these cameras have no microphone. */
-function answerStartAudio({ session }: PushContext, { camera }: StartRequest): Answer {
-  return session.streams.has(camera)
-    ? noContent()
-    : errorPage(400, `Start the video of camera ${camera} before its audio.`);
+/**
+ * "Audio-only stream transmission is not available" (2.1.2.2, B12). A camera without microphone gets 204; whether sound
+ * is asked for again too soon is judged apart from video, because both belong together.
+ */
+function answerStartAudio(
+  context: PushContext,
+  request: StartRequest,
+  camera: RecorderCamera,
+): Answer {
+  const { recorder, session } = context;
+  const { number, sound } = camera;
+  if (!session.streams.has(number)) {
+    return errorPage(400, `Start the video of camera ${number} before its audio.`);
+  }
+  const now = recorder.clock.nowMs();
+  const sinceMs = session.sinceLastSoundStartMs(number, now);
+  const isTooSoon = sinceMs !== undefined && sinceMs < recorder.scenario.recorder.startChurnMs;
+  if (sound === undefined || isTooSoon) {
+    return noContent();
+  }
+  if (session.sounds.has(number)) {
+    return errorPage(503, `The audio of camera ${number} is streamed with this UID already.`);
+  }
+  session.noteSoundStart(number, now);
+  return request.command === 'startLiveRtp'
+    ? startRtpSound(context, request, camera, sound)
+    : openHttpSound(context, camera, sound);
 }
 
 function answerStartVideo(

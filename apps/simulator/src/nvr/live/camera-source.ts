@@ -1,14 +1,24 @@
+import { concatBytes } from '@casement/bytes';
 import { H264Payloader } from '@casement/media';
 import type { Clock } from '../../clock.js';
+import type { PictureCodec } from '../../media/index.js';
+import { H265Payloader } from './h265-payloader.js';
 import { PictureClock } from './picture-clock.js';
-import { packetizePicture } from './rtp-picture.js';
+import { packetizePicture, payloadTypes } from './rtp-picture.js';
 import type { RtpExtensionPolicy, RtpPicture } from './rtp-picture.js';
 
 /** What a camera shows: coded pictures that repeat, each with the time it was taken written into it. */
 export type PictureSource = {
+  /** Default `h264`. */
+  readonly codec?: PictureCodec;
   readonly fps: number;
   readonly pictureCount: number;
   readonly picturesPerGop: number;
+  /** Pictures by which a picture is shown later than its place in the stream; default 0. */
+  readonly displayOffset?: (index: number) => number;
+  /** The largest `displayOffset`. */
+  readonly reorderDelay?: number;
+  /** NAL units, or a JPEG as the only item. */
   readonly picture: (index: number, wallClockMs: number, counter: number) => readonly Uint8Array[];
 };
 
@@ -16,15 +26,23 @@ export type PictureSource = {
 export type CameraSourceOptions = {
   /** The usual pictures. */
   readonly main: PictureSource;
-  /** The pictures of the other size, when the camera has one; same rate and GOP length. */
+  /** The other pictures, when the camera has some. */
   readonly other: PictureSource | undefined;
-  /** Whether the other size is wanted; asked at each random access picture. */
+  /** Whether the other pictures are wanted; asked at each random access picture. */
   readonly wantsOther: () => boolean;
   /** Whether the camera is there; a picture that is due meanwhile does not exist. */
   readonly isConnected: () => boolean;
   readonly extensionPolicy: RtpExtensionPolicy;
   /** The recorder's TLVs of a moment of its clock. */
   readonly extensionAt: (recorderMs: number) => Uint8Array;
+  /** What stands in front of a JPEG. */
+  readonly jpegHeadAt?: (recorderMs: number) => Uint8Array;
+  /** Makes NAL units bad, before they are packets. */
+  readonly spoilNalUnits?: SpoilNalUnits | undefined;
+  /** Makes RTP payloads bad. */
+  readonly spoilPayloads?: SpoilPayloads | undefined;
+  /** Makes a JPEG bad. */
+  readonly spoilJpeg?: ((jpeg: Uint8Array) => Uint8Array) | undefined;
   /** What the recorder's clock showed at a moment of `clock`. */
   readonly toRecorderMs: (ms: number) => number;
   readonly clock: Clock;
@@ -32,8 +50,26 @@ export type CameraSourceOptions = {
   readonly startMs: number;
 };
 
+/** Changes the NAL units of a picture. */
+export type SpoilNalUnits = (
+  nalUnits: readonly Uint8Array[],
+  picture: { readonly codec: PictureCodec; readonly randomAccess: boolean },
+) => readonly Uint8Array[];
+
+/** Changes the RTP payloads of a picture. */
+export type SpoilPayloads = (payloads: Uint8Array[], codec: PictureCodec) => Uint8Array[];
+
 /** Takes pictures as they are taken. */
 export type PictureSink = (picture: RtpPicture) => void;
+
+/** The pictures since the last change of pictures: what they are, when, and where their counters began. */
+type Run = {
+  readonly source: PictureSource;
+  readonly showsOther: boolean;
+  readonly clock: PictureClock;
+  readonly firstNumber: number;
+  readonly firstTicks: number;
+};
 
 const ticksPerSecond = 90_000;
 
@@ -43,29 +79,33 @@ const ticksPerSecond = 90_000;
  */
 export class CameraSource {
   readonly #options: CameraSourceOptions;
-  readonly #clock: PictureClock;
-  readonly #payloader = new H264Payloader();
+  readonly #payloaders = { h264: new H264Payloader(), h265: new H265Payloader() };
   readonly #sinks = new Set<PictureSink>();
+  #run: Run;
   #timer: NodeJS.Timeout | undefined;
-  #showsOther = false;
   #pictures = 0;
+  #skippedBefore = 0;
 
   constructor(options: CameraSourceOptions) {
-    const { fps, picturesPerGop } = options.main;
     this.#options = options;
-    this.#clock = new PictureClock({ fps, picturesPerGop, startMs: options.startMs });
+    this.#run = this.#startRun(false, options.startMs, 0, 0);
   }
 
   /** Pictures taken and pictures left out after stalls of this process. */
   get statistics(): { readonly pictures: number; readonly skipped: number } {
-    return { pictures: this.#pictures, skipped: this.#clock.skipped };
+    return { pictures: this.#pictures, skipped: this.#skippedBefore + this.#run.clock.skipped };
+  }
+
+  /** What the camera sends now. */
+  get codec(): PictureCodec {
+    return this.#run.source.codec ?? 'h264';
   }
 
   /** Hands every picture from the next one on to the sink, until the returned function is called. */
   watch(sink: PictureSink): () => void {
     this.#sinks.add(sink);
     if (this.#timer === undefined) {
-      this.#clock.resume(this.#options.clock.nowMs());
+      this.#run.clock.resume(this.#options.clock.nowMs());
       this.#schedule();
     }
     return () => {
@@ -78,51 +118,117 @@ export class CameraSource {
   }
 
   #schedule(): void {
-    const waitMs = this.#clock.waitMs(this.#options.clock.nowMs());
-    this.#timer = setTimeout(() => this.#run(), waitMs);
+    const waitMs = this.#run.clock.waitMs(this.#options.clock.nowMs());
+    this.#timer = setTimeout(() => this.#takeDue(), waitMs);
   }
 
-  #run(): void {
+  #takeDue(): void {
     const { clock } = this.#options;
-    let number = this.#clock.pull(clock.nowMs());
+    let number = this.#run.clock.pull(clock.nowMs());
     while (number !== undefined) {
+      if (this.#changesAt(number)) {
+        this.#changeOver(number);
+        // The same moment is picture 0 of the other pictures.
+        number = this.#run.clock.pull(clock.nowMs()) ?? 0;
+      }
       this.#take(number);
-      number = this.#clock.pull(clock.nowMs());
+      number = this.#run.clock.pull(clock.nowMs());
     }
     if (this.#sinks.size > 0) {
       this.#schedule();
     }
   }
 
+  #changesAt(number: number): boolean {
+    const { other, wantsOther } = this.#options;
+    const { source, showsOther } = this.#run;
+    return (
+      other !== undefined && number % source.picturesPerGop === 0 && wantsOther() !== showsOther
+    );
+  }
+
+  #changeOver(number: number): void {
+    const { source, clock, firstNumber, firstTicks, showsOther } = this.#run;
+    this.#skippedBefore += clock.skipped;
+    this.#run = this.#startRun(
+      !showsOther,
+      clock.dueMs(number),
+      firstNumber + number,
+      firstTicks + ticksOf(number, source),
+    );
+  }
+
+  #startRun(showsOther: boolean, startMs: number, firstNumber: number, firstTicks: number): Run {
+    const { main, other } = this.#options;
+    const source = showsOther && other !== undefined ? other : main;
+    const { fps, picturesPerGop } = source;
+    const clock = new PictureClock({ fps, picturesPerGop, startMs });
+    return { source, showsOther, clock, firstNumber, firstTicks };
+  }
+
   #take(number: number): void {
     if (!this.#options.isConnected()) {
       return;
     }
-    const picture = this.#packetize(number);
+    const picture = this.#makePicture(number);
     this.#pictures += 1;
     for (const sink of this.#sinks) {
       sink(picture);
     }
   }
 
-  #packetize(number: number): RtpPicture {
-    const { main, other, wantsOther, extensionAt, extensionPolicy, toRecorderMs } = this.#options;
-    const randomAccess = number % main.picturesPerGop === 0;
-    if (randomAccess) {
-      this.#showsOther = other !== undefined && wantsOther();
-    }
-    const shown = this.#showsOther && other !== undefined ? other : main;
-    const recorderMs = toRecorderMs(this.#clock.dueMs(number));
+  #makePicture(number: number): RtpPicture {
+    const { toRecorderMs } = this.#options;
+    const { source, clock, firstNumber, firstTicks } = this.#run;
+    const { codec = 'h264', fps, reorderDelay = 0 } = source;
+    const index = number % source.pictureCount;
+    const offset = source.displayOffset?.(index) ?? 0;
+    const recorderMs = toRecorderMs(clock.dueMs(number) + ((offset - reorderDelay) * 1000) / fps);
+    const picture = {
+      number: firstNumber + number,
+      ticks: firstTicks + ticksOf(number + offset, source),
+      randomAccess: number % source.picturesPerGop === 0,
+    };
+    const data = source.picture(index, recorderMs, picture.number);
+    return codec === 'jpeg'
+      ? this.#jpegPicture(picture, data, recorderMs)
+      : this.#nalPicture(picture, codec, data, recorderMs);
+  }
+
+  #nalPicture(
+    picture: Pick<RtpPicture, 'number' | 'ticks' | 'randomAccess'>,
+    codec: 'h264' | 'h265',
+    data: readonly Uint8Array[],
+    recorderMs: number,
+  ): RtpPicture {
+    const { extensionAt, extensionPolicy, spoilNalUnits, spoilPayloads } = this.#options;
+    const { randomAccess } = picture;
     return packetizePicture(
       {
-        number,
-        ticks: Math.round((number * ticksPerSecond) / main.fps),
-        randomAccess,
-        nalUnits: shown.picture(number % shown.pictureCount, recorderMs, number),
+        ...picture,
+        nalUnits: spoilNalUnits?.(data, { codec, randomAccess }) ?? data,
         extension: extensionAt(recorderMs),
         extensionPolicy,
+        payloadType: payloadTypes[codec],
+        spoil: (payloads) => spoilPayloads?.(payloads, codec) ?? payloads,
       },
-      this.#payloader,
+      this.#payloaders[codec],
     );
   }
+
+  /** JPEG is never RTP (2.1.2.2): the part of a stream over HTTP. */
+  #jpegPicture(
+    picture: Pick<RtpPicture, 'number' | 'ticks' | 'randomAccess'>,
+    [jpeg = new Uint8Array()]: readonly Uint8Array[],
+    recorderMs: number,
+  ): RtpPicture {
+    const { jpegHeadAt, spoilJpeg } = this.#options;
+    const sent = spoilJpeg?.(jpeg) ?? jpeg;
+    const bytes = jpegHeadAt === undefined ? sent : concatBytes([jpegHeadAt(recorderMs), sent]);
+    return { ...picture, bytes, packetEnds: [bytes.length] };
+  }
+}
+
+function ticksOf(pictures: number, { fps }: PictureSource): number {
+  return Math.round((pictures * ticksPerSecond) / fps);
 }

@@ -1,18 +1,23 @@
 import type { FaultBoard } from '../../faults/fault-board.js';
 import { PacketChain } from '../../faults/packet-chain.js';
 import type { Random } from '../../random.js';
-import type { CameraSource } from './camera-source.js';
 import { DelayLine } from './delay-line.js';
 import type { LiveTransport, TransportStatistics } from './live-transport.js';
 import { RtpNumbering } from './rtp-numbering.js';
 import type { RtpStart } from './rtp-numbering.js';
 import type { RtpPicture } from './rtp-picture.js';
 
+/** Something that makes packets while somebody watches: a camera's pictures or its sound. */
+export type PacketSource = {
+  /** Hands out everything from now on, until the returned function is called. */
+  readonly watch: (sink: (picture: RtpPicture) => void) => () => void;
+};
+
 /** What a live stream is made of. */
 export type LiveStreamOptions = {
   readonly camera: number;
   /** `undefined`: nothing ever comes. */
-  readonly source: CameraSource | undefined;
+  readonly source: PacketSource | undefined;
   readonly transport: LiveTransport;
   readonly start: RtpStart;
   readonly faults: FaultBoard;

@@ -6,16 +6,17 @@ import type { HttpStartRequest, PushContext, RtpStartRequest } from '../push-req
 import type { RecorderCamera } from '../recorder-camera.js';
 import type { Recorder } from '../recorder.js';
 import type { RunningStream } from '../uid-session.js';
-import { JpegStream } from './jpeg-stream.js';
 import { LiveStream } from './live-stream.js';
 import type { LiveTransport } from './live-transport.js';
 import { multipartContentType } from './multipart-form.js';
 import type { MultipartStyle } from './multipart-form.js';
 import { MultipartTransport } from './multipart-transport.js';
 import type { PlannedReset } from './multipart-transport.js';
+import { PlaceholderStream } from './placeholder-stream.js';
 import { randomRtpStart, wrappingRtpStart } from './rtp-numbering.js';
 import type { RtpStart } from './rtp-numbering.js';
 import { RtpTransport } from './rtp-transport.js';
+import { WholePartStream } from './whole-part-stream.js';
 
 /** The content types of parts (2.3.3, 2.3.5). */
 const rtpPart = 'application/octet-stream';
@@ -55,7 +56,7 @@ export function openHttpStream(
         plannedReset(recorder.faults, camera.number, line),
       );
       const stream: RunningStream = isJpeg
-        ? new JpegStream(camera.number, transport, recorder.recorderClock)
+        ? createJpegStream(recorder, camera, transport)
         : createVideoStream(recorder, camera, transport, request);
       session.add(stream);
       return () => session.end(stream);
@@ -63,7 +64,21 @@ export function openHttpStream(
   };
 }
 
-/** A camera that does not send what was asked for stays silent, unless the scenario says otherwise (B28). */
+/** A camera that sends no JPEG has the placeholder (B27). */
+function createJpegStream(
+  { faults, recorderClock }: Recorder,
+  { number, source }: RecorderCamera,
+  transport: LiveTransport,
+): RunningStream {
+  return source?.codec === 'jpeg'
+    ? new WholePartStream({ camera: number, source, transport, faults, bodyOf: ({ bytes }) => bytes })
+    : new PlaceholderStream(number, transport, recorderClock);
+}
+
+/**
+ * A camera that does not send what was asked for stays silent, unless the scenario says otherwise (B28). A JPEG camera
+ * always does: its pictures are no RTP packets.
+ */
 function createVideoStream(
   recorder: Recorder,
   { number, source }: RecorderCamera,
@@ -71,7 +86,10 @@ function createVideoStream(
   { compression }: RtpStartRequest | HttpStartRequest,
 ): LiveStream {
   const { faults, random, scenario } = recorder;
-  const isWanted = compression === 'H264' || scenario.recorder.wrongCompression === 'real-codec';
+  const isAskedFor = compression === (source?.codec === 'h265' ? 'H265' : 'H264');
+  const isWanted =
+    source?.codec !== 'jpeg' &&
+    (isAskedFor || scenario.recorder.wrongCompression === 'real-codec');
   const stream = new LiveStream({
     camera: number,
     source: isWanted ? source : undefined,
@@ -84,21 +102,24 @@ function createVideoStream(
   return stream;
 }
 
-function chooseRtpStart({ faults, random }: Recorder, camera: number): RtpStart {
+/** Where the counters of a new stream begin. */
+export function chooseRtpStart({ faults, random }: Recorder, camera: number): RtpStart {
   const wrap = faults.take('counter-wrap', { camera });
   return wrap === undefined
     ? randomRtpStart(random)
     : wrappingRtpStart(random, wrap.packets, wrap.seconds);
 }
 
-function currentStyle(faults: FaultBoard): MultipartStyle {
+/** How multipart is written now. */
+export function currentStyle(faults: FaultBoard): MultipartStyle {
   return {
     forms: new Set(faults.take('multipart-form')?.forms),
     headerCase: faults.take('header-case')?.style,
   };
 }
 
-function plannedReset(faults: FaultBoard, camera: number, line: Line): PlannedReset | undefined {
+/** The break of a stream that starts now, if one is planned. */
+export function plannedReset(faults: FaultBoard, camera: number, line: Line): PlannedReset | undefined {
   const fault = faults.take('stream-reset', { camera });
   return fault && { afterBytes: fault.afterBytes, reset: () => line.reset() };
 }

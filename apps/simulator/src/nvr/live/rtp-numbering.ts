@@ -65,6 +65,8 @@ export class RtpNumbering {
 
   #timestampOf(ticks: number): number {
     this.#firstTicks ??= ticks;
-    return (this.#startTimestamp + ticks - this.#firstTicks) % timestamps;
+    // The first picture of a stream may be shown after the next ones: then the difference is negative.
+    const timestamp = (this.#startTimestamp + ticks - this.#firstTicks) % timestamps;
+    return timestamp < 0 ? timestamp + timestamps : timestamp;
   }
 }

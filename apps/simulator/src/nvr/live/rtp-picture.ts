@@ -1,9 +1,13 @@
 import { concatBytes } from '@casement/bytes';
 import { serializeRtpPacket } from '@casement/media';
-import type { H264Payloader } from '@casement/media';
 
-/** The payload type of H.264 (NVR 2.3.1). */
-export const h264PayloadType = 98;
+/** The payload types of a recorder (NVR 2.3.1, 2.3.6). */
+export const payloadTypes = { h264: 98, h265: 101, audio: 97 } as const;
+
+/** Makes RTP payloads of NAL units, such as `H264Payloader`. */
+export type NalPayloader = {
+  readonly payloads: (nalUnits: readonly Uint8Array[], maxPayloadBytes: number) => Uint8Array[];
+};
 
 /** RTP packets of the recorder are at most this long, so that with UDP and IP headers 1,500 suffice. */
 export const maxPacketBytes = 1_400;
@@ -19,7 +23,7 @@ export type RtpExtensionPolicy = 'every-packet' | 'first-packet' | 'none';
 export type RtpPicture = {
   /** Counts from 0 when the camera was switched on. */
   readonly number: number;
-  /** On the camera's 90 kHz clock, not wrapped. */
+  /** On the camera's 90 kHz clock, of sound on the clock of its sample rate; not wrapped. */
   readonly ticks: number;
   readonly randomAccess: boolean;
   /** All packets, one behind the other, so that a stream copies them at once. */
@@ -34,6 +38,10 @@ export type PictureParts = Pick<RtpPicture, 'number' | 'ticks' | 'randomAccess'>
   /** The recorder's TLVs, a multiple of 4 bytes. */
   readonly extension: Uint8Array;
   readonly extensionPolicy: RtpExtensionPolicy;
+  /** Default: that of H.264. */
+  readonly payloadType?: number;
+  /** Makes the payloads bad. */
+  readonly spoil?: (payloads: Uint8Array[]) => Uint8Array[];
 };
 
 /**
@@ -41,13 +49,14 @@ export type PictureParts = Pick<RtpPicture, 'number' | 'ticks' | 'randomAccess'>
  * packets of their own, slices as single NAL units or FU-As, the marker on the last packet
  * (NVR 2.3.1, B20).
  */
-export function packetizePicture(parts: PictureParts, payloader: H264Payloader): RtpPicture {
+export function packetizePicture(parts: PictureParts, payloader: NalPayloader): RtpPicture {
   const { number, ticks, randomAccess, nalUnits, extension, extensionPolicy } = parts;
   const room = maxPacketBytes - headerBytes - extensionHeadBytes - extension.length;
-  const payloads = nalUnits.flatMap((nalUnit) => payloader.payloads([nalUnit], room));
+  const { payloadType = payloadTypes.h264, spoil = (payloads) => payloads } = parts;
+  const payloads = spoil(nalUnits.flatMap((nalUnit) => payloader.payloads([nalUnit], room)));
   const packets = payloads.map((payload, index) =>
     serializeRtpPacket({
-      payloadType: h264PayloadType,
+      payloadType,
       marker: index === payloads.length - 1,
       sequenceNumber: 0,
       timestamp: 0,

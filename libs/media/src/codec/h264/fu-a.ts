@@ -1,15 +1,6 @@
 import { ByteReader } from '@casement/bytes';
+import type { NalFragment } from '../nal/nal-rtp-format.js';
 import { h264NalUnitTypes } from './nal-unit-type.js';
-
-/** One fragment of a NAL unit. */
-export type FuA = {
-  /** The header of the whole NAL unit, put together from both header bytes. */
-  readonly nalHeader: number;
-  readonly isStart: boolean;
-  readonly isEnd: boolean;
-  /** A view of the payload. May be empty. */
-  readonly fragment: Uint8Array;
-};
 
 /** FU indicator and FU header. */
 export const fuAHeaderBytes = 2;
@@ -25,7 +16,7 @@ const typeMask = 0x1f;
  * |F|NRI| type=28 |S|E|R|  type   |  fragment ...
  * ```
  */
-export function parseFuA(payload: Uint8Array): FuA | undefined {
+export function parseFuA(payload: Uint8Array): NalFragment | undefined {
   if (payload.length < fuAHeaderBytes) {
     return undefined;
   }

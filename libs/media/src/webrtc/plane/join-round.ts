@@ -60,7 +60,12 @@ export class JoinRound {
 
   /** What a viewer that came now would get. */
   plan(source: RingSource, viewer: ViewerState, nowMs: number): JoinPlan {
-    return source.plan(viewer.policy, nowMs, viewer.isKeyPicturesOnly ? 0 : maxCatchUpUnits);
+    const maxUnits = viewer.isKeyPicturesOnly ? 0 : maxCatchUpUnits;
+    const plan = source.plan(viewer.policy, nowMs, maxUnits);
+    const { reader } = source;
+    return plan.kind === 'wait' || !reader.load(plan.from) || viewer.canTake(reader.codec)
+      ? plan
+      : { kind: 'wait', resumeAt: plan.from };
   }
 
   #isInTime(budget: number, untilMs: number): boolean {
@@ -69,7 +74,7 @@ export class JoinRound {
 
   /** Places a viewer and sends it one run of at most `budget` packets. Returns how many it was. */
   #advance(viewer: ViewerState, budget: number, nowMs: number): number {
-    const { lists, dispatcher } = this.#parts;
+    const { lists, outlet } = this.#parts;
     const { source, path } = viewer;
     if (source === undefined || path === undefined || !viewer.canSend) {
       return 0;
@@ -85,7 +90,7 @@ export class JoinRound {
       this.#giveUp(source, viewer);
       return 0;
     }
-    if (dispatcher.isBlocked(path) || isFull(viewer)) {
+    if (outlet.isBlocked(path) || isFull(viewer)) {
       const retryMs = path.transport === 'tcp' ? tcpRetryMs : blockedRetryMs;
       this.#retryMs = Math.min(this.#retryMs, retryMs);
       return 0;
@@ -109,6 +114,11 @@ export class JoinRound {
     const end = viewer.phase === 'still' ? viewer.stillEnd : head;
     const until = ((end - cursor) | 0) > budget ? (cursor + budget) >>> 0 : end;
     if (run.load(source.reader, cursor, until, false)) {
+      if (!viewer.canTake(run.codec)) {
+        viewer.wait(cursor);
+        this.#parts.lists.mark(source);
+        return 0;
+      }
       this.#one[0] = viewer;
       dispatcher.dispatch(run, this.#one, 1, nowMs);
     } else if (cursor !== end) {

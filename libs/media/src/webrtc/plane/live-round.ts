@@ -21,13 +21,13 @@ export class LiveRound {
   serve(nowMs: number): number {
     const { lists } = this.#parts;
     let retryMs = noRetry;
-    for (const source of lists.takeMarked()) {
+    for (const source of lists.pictures.take()) {
       if (this.#serveRing(source, nowMs)) {
-        lists.markForLater(source);
+        lists.pictures.add(source);
         retryMs = blockedRetryMs;
       }
     }
-    lists.served();
+    lists.pictures.served();
     this.#group.length = 0;
     return retryMs;
   }
@@ -37,6 +37,7 @@ export class LiveRound {
     const { viewers } = source;
     const head = source.reader.head();
     let hasRest = false;
+    source.observe();
     for (const viewer of viewers) {
       this.#seek(source, viewer, head, nowMs);
     }
@@ -73,7 +74,7 @@ export class LiveRound {
       viewer.cursor !== head &&
       viewer.canSend &&
       path !== undefined &&
-      !this.#parts.dispatcher.isBlocked(path)
+      !this.#parts.outlet.isBlocked(path)
     );
   }
 
@@ -101,6 +102,9 @@ export class LiveRound {
       }
       if (!isThere || isLate || isFull(candidate)) {
         skipAhead(this.#parts, source, candidate, head);
+      } else if (!candidate.canTake(run.codec)) {
+        candidate.wait(cursor);
+        this.#seek(source, candidate, head, nowMs);
       } else {
         this.#group[count] = candidate;
         count += 1;
@@ -111,8 +115,8 @@ export class LiveRound {
   }
 
   /**
-   * Takes a viewer who waits for a random access unit, or gets no others, to the next one, or to the head when
-   * there is none.
+   * Takes a viewer who waits for a random access unit, or gets no others, to the next one that it can decode, or
+   * to the head when there is none.
    */
   #seek(source: RingSource, viewer: ViewerState, head: number, nowMs: number): void {
     const isWaiting = viewer.phase === 'waiting';
@@ -124,17 +128,22 @@ export class LiveRound {
     if (((viewer.cursor - tail) | 0) < 0) {
       viewer.cursor = tail;
     }
+    const isCounted = viewer.isBehind || !isWaiting;
     let skipped = 0;
     while (viewer.cursor !== head && reader.load(viewer.cursor)) {
-      if (reader.isRandomAccess && (!isWaiting || (reader.unitStart && !isFull(viewer)))) {
+      const isTaken = viewer.canTake(reader.codec);
+      const isStart =
+        reader.isRandomAccess && (!isWaiting || (reader.unitStart && !isFull(viewer)));
+      if (isTaken && isStart) {
         break;
       }
-      skipped += reader.unitStart ? 1 : 0;
+      if (!isTaken) {
+        viewer.unsupported = reader.codec;
+      }
+      skipped += reader.unitStart && (isCounted || !isTaken) ? 1 : 0;
       viewer.cursor = (viewer.cursor + 1) >>> 0;
     }
-    if (viewer.isBehind || !isWaiting) {
-      countSkipped(this.#parts, viewer, skipped);
-    }
+    countSkipped(this.#parts, viewer, skipped);
     if (isWaiting && viewer.canSend && viewer.cursor !== head) {
       viewer.anchor(reader.timestamp90k, nowMs);
       viewer.goLive();

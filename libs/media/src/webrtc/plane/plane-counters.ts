@@ -1,13 +1,17 @@
 /** What a plane counted since it was opened, over all its viewers. Plain numbers: the send path adds to them. */
 export class PlaneCounters {
-  /** Packets given to the system, repeated ones included. */
+  /** Packets given to the system, repeated ones and sound included. */
   packetsSent = 0;
   /** RTP payloads of those, in bytes. */
   bytesSent = 0;
   retransmitted = 0;
   retransmissionsRefused = 0;
-  /** Access units that slow and lossy viewers did not get. */
+  /** Of `packetsSent`, those of sound. */
+  soundPacketsSent = 0;
+  /** Access units that slow and lossy viewers did not get, or could not decode. */
   skipped = 0;
+  /** The same of pieces of sound. */
+  soundSkipped = 0;
   /** How often the system took no more packets for the moment. */
   blocked = 0;
   sendErrors = 0;

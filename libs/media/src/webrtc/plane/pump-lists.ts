@@ -1,4 +1,6 @@
+import { MarkedList } from './marked-list.js';
 import type { RingSource } from './ring-source.js';
+import type { SoundSource } from './sound-source.js';
 import type { ViewerState } from './viewer-state.js';
 
 /** Who is to be served in the next turn. Everything is listed once at most. */
@@ -8,9 +10,9 @@ export class PumpLists {
   /** Viewers with something to be sent again. */
   readonly repeating: ViewerState[] = [];
   readonly #schedule: () => void;
-  /** Rings with news, and those that were taken out to be served. */
-  #marked: RingSource[] = [];
-  #taken: RingSource[] = [];
+  /** Rings with packets that not all of their viewers, or listeners, have. */
+  readonly pictures = new MarkedList<RingSource>();
+  readonly sounds = new MarkedList<SoundSource>();
 
   /** @param schedule called when there is something to be served soon */
   constructor(schedule: () => void) {
@@ -19,31 +21,14 @@ export class PumpLists {
 
   /** A ring has packets that not all of its viewers have. */
   mark(source: RingSource): void {
-    this.markForLater(source);
+    this.pictures.add(source);
     this.#schedule();
   }
 
-  /** The same, but a turn comes anyway, or is not to come at once. */
-  markForLater(source: RingSource): void {
-    if (!source.isMarked) {
-      source.isMarked = true;
-      this.#marked.push(source);
-    }
-  }
-
-  /** The marked rings. Those marked from now on are of the next turn; give the list back by `served`. */
-  takeMarked(): readonly RingSource[] {
-    const taken = this.#marked;
-    this.#marked = this.#taken;
-    this.#taken = taken;
-    for (const source of taken) {
-      source.isMarked = false;
-    }
-    return taken;
-  }
-
-  served(): void {
-    this.#taken.length = 0;
+  /** The same of sound. */
+  markSound(source: SoundSource): void {
+    this.sounds.add(source);
+    this.#schedule();
   }
 
   /** A viewer is to be placed or caught up. */
@@ -70,8 +55,8 @@ export class PumpLists {
   }
 
   clear(): void {
-    this.#marked.length = 0;
-    this.#taken.length = 0;
+    this.pictures.clear();
+    this.sounds.clear();
     this.joining.length = 0;
     this.repeating.length = 0;
   }

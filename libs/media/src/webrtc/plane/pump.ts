@@ -8,6 +8,10 @@ import { PumpLists } from './pump-lists.js';
 import { RepeatRound } from './repeat-round.js';
 import type { RingSource } from './ring-source.js';
 import { RunDispatcher } from './run-dispatcher.js';
+import { RunOutlet } from './run-outlet.js';
+import { SoundDispatcher } from './sound-dispatcher.js';
+import { SoundRound } from './sound-round.js';
+import type { SoundSource } from './sound-source.js';
 import { StagedRun } from './staged-run.js';
 import { blockedRetryMs, noRetry } from './turn-parts.js';
 import type { ViewerState } from './viewer-state.js';
@@ -18,18 +22,20 @@ export type PumpOptions = {
   readonly sender: RunSender;
   readonly clock: PlaneClock;
   readonly counters: PlaneCounters;
-  /** The first packets of a viewer are out. */
+  /** The first packets of a ring are out to a viewer. */
   readonly onFirstPackets: (viewer: ViewerState) => void;
 };
 
 /**
  * Moves packets from rings to viewers. Whatever happens within one turn of the event loop is served together:
- * first those who watch live, then what was asked for again, then late viewers as far as their budget goes.
+ * first sound, which is small and must not wait, then those who watch live, then what was asked for again, then
+ * late viewers as far as their budget goes.
  */
 export class Pump {
   readonly #clock: PlaneClock;
   readonly #lists: PumpLists;
-  readonly #dispatcher: RunDispatcher;
+  readonly #outlet: RunOutlet;
+  readonly #sounds: SoundRound;
   readonly #live: LiveRound;
   readonly #repeats: RepeatRound;
   readonly #joins: JoinRound;
@@ -43,8 +49,18 @@ export class Pump {
     const run = new StagedRun(protector.stage);
     this.#clock = clock;
     this.#lists = new PumpLists(() => this.#schedule());
-    this.#dispatcher = new RunDispatcher({ protector, sender, counters, onFirstPackets });
-    const parts = { lists: this.#lists, dispatcher: this.#dispatcher, run, clock, counters };
+    this.#outlet = new RunOutlet(sender, counters);
+    const shared = { protector, outlet: this.#outlet, counters, onFirstPackets };
+    const parts = {
+      lists: this.#lists,
+      outlet: this.#outlet,
+      dispatcher: new RunDispatcher(shared),
+      soundDispatcher: new SoundDispatcher(shared),
+      run,
+      clock,
+      counters,
+    };
+    this.#sounds = new SoundRound(parts);
     this.#live = new LiveRound(parts);
     this.#repeats = new RepeatRound(parts);
     this.#joins = new JoinRound(parts);
@@ -60,6 +76,11 @@ export class Pump {
     this.#lists.mark(source);
   }
 
+  /** A ring of sound has packets that not all of its listeners have. */
+  markSound(source: SoundSource): void {
+    this.#lists.markSound(source);
+  }
+
   /** A viewer is to be placed in its ring, or has a way again. */
   wake(viewer: ViewerState): void {
     if (isToJoin(viewer)) {
@@ -67,6 +88,9 @@ export class Pump {
     }
     if (viewer.source !== undefined) {
       this.#lists.mark(viewer.source);
+    }
+    if (viewer.sound?.source !== undefined) {
+      this.#lists.markSound(viewer.sound.source);
     }
   }
 
@@ -105,12 +129,13 @@ export class Pump {
     clearImmediate(this.#immediate);
     this.#immediate = undefined;
     const nowMs = this.#clock.nowMs();
-    this.#dispatcher.beginTurn();
+    this.#outlet.beginTurn();
+    const soundRetryMs = this.#sounds.serve(nowMs);
     const liveRetryMs = this.#live.serve(nowMs);
     this.#repeats.serve();
     const joinRetryMs = this.#joins.serve(nowMs);
-    const blockedMs = this.#dispatcher.hasBlocked ? blockedRetryMs : noRetry;
-    this.#scheduleRetry(Math.min(liveRetryMs, joinRetryMs, blockedMs));
+    const blockedMs = this.#outlet.hasBlocked ? blockedRetryMs : noRetry;
+    this.#scheduleRetry(Math.min(soundRetryMs, liveRetryMs, joinRetryMs, blockedMs));
   }
 
   #schedule(): void {

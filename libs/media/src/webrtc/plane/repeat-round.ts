@@ -15,7 +15,7 @@ export class RepeatRound {
   }
 
   serve(): void {
-    const { lists, dispatcher } = this.#parts;
+    const { lists, outlet } = this.#parts;
     const { repeating } = lists;
     let budget = repeatsPerTurn;
     for (let left = repeating.length; left > 0 && budget > 0; left -= 1) {
@@ -29,7 +29,7 @@ export class RepeatRound {
         repeating.push(viewer);
       }
     }
-    if (repeating.length > 0 && !dispatcher.hasBlocked) {
+    if (repeating.length > 0 && !outlet.hasBlocked) {
       lists.goOn();
     }
   }
@@ -37,16 +37,16 @@ export class RepeatRound {
   /** Sends at most one run. Returns how many packets it was. */
   #repeatTo(viewer: ViewerState): number {
     const { source, path, nacks } = viewer;
-    const { dispatcher, run } = this.#parts;
+    const { outlet, dispatcher, run } = this.#parts;
     if (source === undefined || path === undefined || !viewer.canSend) {
       nacks.clear();
       return 0;
     }
-    if (dispatcher.isBlocked(path)) {
+    if (outlet.isBlocked(path)) {
       return 0;
     }
     const count = this.#stage(source, viewer);
-    if (count < nacks.length && count < maxRunPackets) {
+    if (count < nacks.length && count < maxRunPackets && !run.endsAtCodec) {
       this.#refuse(viewer, count);
     }
     if (count === 0) {
@@ -57,9 +57,14 @@ export class RepeatRound {
     return sent;
   }
 
-  /** Stages the first packets of the queue, up to one that is gone. */
-  #stage(source: RingSource, { nacks, history, spec }: ViewerState): number {
+  /** Stages the first packets of the queue, up to one that is gone or of another codec. */
+  #stage({ reader }: RingSource, viewer: ViewerState): number {
     const { run } = this.#parts;
+    const { nacks, history } = viewer;
+    const hasStream =
+      nacks.length > 0 &&
+      reader.load(history.ringIndex(nacks.peek(0))) &&
+      viewer.rtxPayloadTypeOf(reader.codec) >= 0;
     const wanted = Math.min(maxRunPackets, nacks.length);
     run.clear();
     while (run.count < wanted) {
@@ -67,9 +72,7 @@ export class RepeatRound {
       const at = history.ringIndex(index);
       const isStaged =
         history.has(index) &&
-        (spec.rtx === undefined
-          ? run.add(source.reader, at)
-          : run.addRetransmission(source.reader, at, index % 0x1_0000));
+        (hasStream ? run.addRetransmission(reader, at, index % 0x1_0000) : run.add(reader, at));
       if (!isStaged) {
         break;
       }

@@ -3,23 +3,25 @@ import { PacketRingReader } from '../../gop/packet-ring-reader.js';
 import type { SharedRing } from '../../gop/shared-ring.js';
 import { joinPlan } from './join-plan.js';
 import type { JoinPlan } from './join-plan.js';
+import { RingClock } from './ring-clock.js';
+import { RingWatch } from './ring-watch.js';
 import type { ViewerState } from './viewer-state.js';
 
 /** For so long those who come are taken to come at once. */
 const planSharedMs = 100;
 
-/** A ring that is played, and who plays it. */
+/** A ring of pictures that is played, and who plays it. */
 export class RingSource {
   readonly ring: SharedRing;
   readonly reader: PacketRingReader;
+  readonly clock: RingClock;
   /** In the order they came. */
   readonly viewers: ViewerState[] = [];
   /** Which viewer is first in the next turn. */
   rotation = 0;
   /** It is in the list of rings that have news. */
   isMarked = false;
-  readonly #onNews: (source: RingSource) => void;
-  #isWatched = true;
+  readonly #watch: RingWatch;
   #planKey = '';
   #planMs = 0;
   #plan: JoinPlan | undefined;
@@ -28,16 +30,21 @@ export class RingSource {
   constructor(ring: SharedRing, onNews: (source: RingSource) => void) {
     this.ring = ring;
     this.reader = new PacketRingReader(ring);
-    this.#onNews = onNews;
-    void this.#watch();
+    this.clock = new RingClock(ring.clockRateHz);
+    this.#watch = new RingWatch(this.reader, () => onNews(this));
   }
 
-  /**
-   * The writer is in this thread and says itself when there is something new; the ring need not be watched.
-   * Also at the end: the wait under way ends with the ring's next packet, if there is one.
-   */
+  /** The writer is in this thread and says itself when there is something new. Also at the end. */
   stopWatching(): void {
-    this.#isWatched = false;
+    this.#watch.stop();
+  }
+
+  /** Looks when the newest packet came. */
+  observe(): void {
+    const { reader } = this;
+    if (reader.load((reader.head() - 1) >>> 0)) {
+      this.clock.take(reader.timestamp90k, reader.arrivalMs);
+    }
   }
 
   /**
@@ -64,17 +71,5 @@ export class RingSource {
       units += this.reader.load(index) && this.reader.unitStart ? 1 : 0;
     }
     return units;
-  }
-
-  async #watch(): Promise<void> {
-    let seen = this.reader.head();
-    for (;;) {
-      await this.reader.waitForNews(seen);
-      if (!this.#isWatched) {
-        return;
-      }
-      seen = this.reader.head();
-      this.#onNews(this);
-    }
   }
 }

@@ -2,19 +2,22 @@ import type { CatchUpPolicy } from '../../gop/catch-up.js';
 import type { SharedRing } from '../../gop/shared-ring.js';
 import type { Pump } from './pump.js';
 import { RingSource } from './ring-source.js';
+import { SoundSource } from './sound-source.js';
+import type { Listener } from './sound-source.js';
 import type { ViewerState } from './viewer-state.js';
 
-/** The rings that somebody watches. */
+/** The rings that somebody watches or hears. */
 export class RingSources {
   readonly #pump: Pump;
   readonly #sources = new Map<string, RingSource>();
+  readonly #sounds = new Map<string, SoundSource>();
 
   constructor(pump: Pump) {
     this.#pump = pump;
   }
 
   get size(): number {
-    return this.#sources.size;
+    return this.#sources.size + this.#sounds.size;
   }
 
   /** The writer of this ring, which is in this thread, has written. */
@@ -23,6 +26,11 @@ export class RingSources {
     if (source !== undefined) {
       source.stopWatching();
       this.#pump.mark(source);
+    }
+    const sound = this.#sounds.get(ringId);
+    if (sound !== undefined) {
+      sound.stopWatching();
+      this.#pump.markSound(sound);
     }
   }
 
@@ -37,17 +45,35 @@ export class RingSources {
     this.#pump.wake(viewer);
   }
 
-  /** The viewer plays nothing any more. */
+  /** The viewer sees nothing any more. */
   leave(viewer: ViewerState): void {
     this.#remove(viewer);
     viewer.stop();
   }
 
+  /** The viewer hears this ring from now on, and no other one. */
+  joinSound(listener: Listener, ring: SharedRing): void {
+    const source = this.#soundOf(ring);
+    if (listener.sound.source !== source) {
+      this.#removeSound(listener);
+      source.listeners.push(listener);
+    }
+    listener.sound.play(source);
+    this.#pump.wake(listener);
+  }
+
+  /** The viewer hears nothing any more. */
+  leaveSound(listener: Listener): void {
+    this.#removeSound(listener);
+    listener.sound.play(undefined);
+  }
+
   close(): void {
-    for (const source of this.#sources.values()) {
+    for (const source of [...this.#sources.values(), ...this.#sounds.values()]) {
       source.stopWatching();
     }
     this.#sources.clear();
+    this.#sounds.clear();
   }
 
   #sourceOf(ring: SharedRing): RingSource {
@@ -57,6 +83,16 @@ export class RingSources {
     }
     const source = new RingSource(ring, (marked) => this.#pump.mark(marked));
     this.#sources.set(ring.id, source);
+    return source;
+  }
+
+  #soundOf(ring: SharedRing): SoundSource {
+    const known = this.#sounds.get(ring.id);
+    if (known !== undefined) {
+      return known;
+    }
+    const source = new SoundSource(ring, (marked) => this.#pump.markSound(marked));
+    this.#sounds.set(ring.id, source);
     return source;
   }
 
@@ -70,6 +106,19 @@ export class RingSources {
     if (source.viewers.length === 0) {
       source.stopWatching();
       this.#sources.delete(source.ring.id);
+    }
+  }
+
+  #removeSound(listener: Listener): void {
+    const { source } = listener.sound;
+    const at = source?.listeners.indexOf(listener) ?? -1;
+    if (source === undefined || at < 0) {
+      return;
+    }
+    source.listeners.splice(at, 1);
+    if (source.listeners.length === 0) {
+      source.stopWatching();
+      this.#sounds.delete(source.ring.id);
     }
   }
 }

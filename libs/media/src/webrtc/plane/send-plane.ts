@@ -49,15 +49,19 @@ export type SendPlaneStatus = {
 /** What a plane has and did since it was opened. */
 export type SendPlaneStatistics = {
   readonly viewers: number;
-  /** Rings that somebody watches. */
+  /** Rings that somebody watches or hears. */
   readonly rings: number;
   readonly packetsSent: number;
   /** Payload bytes. */
   readonly bytesSent: number;
   readonly retransmitted: number;
   readonly retransmissionsRefused: number;
-  /** Access units that slow and lossy viewers did not get. */
+  /** Of `packetsSent`, those of sound. */
+  readonly soundPacketsSent: number;
+  /** Access units that slow and lossy viewers did not get, or could not decode. */
   readonly skipped: number;
+  /** The same of pieces of sound. */
+  readonly soundSkipped: number;
   /** How often the system took no more packets for the moment. */
   readonly blocked: number;
   readonly sendErrors: number;

@@ -88,8 +88,8 @@ describe('ViewerState', () => {
           usernameFragment: 'u',
           password: 'p',
           ssrc: 1,
-          payloadType: 102,
-          rtx: undefined,
+          rtxSsrc: undefined,
+          payloadTypes: { h264: { payloadType: 102 } },
           cname: 'c',
         });
         const { run } = stagedRun(timestamps90k.map(() => 10));

@@ -1,4 +1,5 @@
 import type { PacketRingReader } from '../../gop/packet-ring-reader.js';
+import type { RingCodec } from '../../gop/ring-codec.js';
 import { authenticationTagBytes, maxRunPackets, rtpHeaderBytes } from '../srtp/run-protector.js';
 import type { RunStage } from '../srtp/run-protector.js';
 
@@ -8,8 +9,8 @@ const overheadBytes = rtpHeaderBytes + authenticationTagBytes;
 export const osnBytes = 2;
 
 /**
- * Packets of a ring in the stage of a protector, and how they are to be cut into sends: staged and cut once,
- * sent to any number of viewers.
+ * Packets of a ring in the stage of a protector, all of one codec, and how they are to be cut into sends: staged
+ * and cut once, sent to any number of viewers.
  */
 export class StagedRun {
   readonly #stage: RunStage;
@@ -19,6 +20,12 @@ export class StagedRun {
   payloadBytes = 0;
   /** When the first of them came into the ring, on the ring's clock. */
   firstArrivalMs = 0;
+  /** The same of the last one. */
+  lastArrivalMs = 0;
+  /** What the staged packets hold. */
+  codec: RingCodec = 'h264';
+  /** A packet was not staged because it is of another codec than those before it. */
+  endsAtCodec = false;
   /** 1 for the first packet of an access unit. */
   readonly unitStarts = new Uint8Array(maxRunPackets);
   readonly timestamps90k = new Float64Array(maxRunPackets);
@@ -52,6 +59,9 @@ export class StagedRun {
       if (onlyRandomAccess && !reader.isRandomAccess) {
         break;
       }
+      if (!this.#hasCodecOf(reader)) {
+        break;
+      }
       if (!this.#stagePayload(reader, index, 0)) {
         break;
       }
@@ -61,15 +71,42 @@ export class StagedRun {
     return this.count > 0;
   }
 
+  /**
+   * Stages pieces of sound, each of which is one packet, from `from` up to `end` of a ring, as many as there is
+   * room for.
+   *
+   * @param isFresh the first one is the first after silence: only then the marker is set (RFC 3551 section 4.1)
+   * @returns false when there was none
+   */
+  loadSound(reader: PacketRingReader, from: number, end: number, isFresh: boolean): boolean {
+    this.clear();
+    const { markers } = this.#stage;
+    let index = from;
+    while (this.count < maxRunPackets && index !== end && reader.load(index)) {
+      const isWhole = reader.unitStart && reader.marker;
+      if (!isWhole || !this.#hasCodecOf(reader) || !this.#stagePayload(reader, index, 0)) {
+        break;
+      }
+      markers[this.count - 1] = isFresh && this.count === 1 ? 1 : 0;
+      index = (index + 1) >>> 0;
+    }
+    this.cut();
+    return this.count > 0;
+  }
+
   clear(): void {
     this.count = 0;
+    this.endsAtCodec = false;
     this.payloadBytes = 0;
     this.segments = 0;
   }
 
-  /** Stages one packet behind the others; false when it is not in the ring any more. Call `cut` at the end. */
+  /**
+   * Stages one packet behind the others; false when it is not in the ring any more or, see `endsAtCodec`, is of
+   * another codec. Call `cut` at the end.
+   */
   add(reader: PacketRingReader, index: number): boolean {
-    return reader.load(index) && this.#stagePayload(reader, index, 0);
+    return reader.load(index) && this.#hasCodecOf(reader) && this.#stagePayload(reader, index, 0);
   }
 
   /** The same as a retransmission, with the sequence number it had at first (RFC 4588 section 4). */
@@ -79,7 +116,11 @@ export class StagedRun {
     originalSequenceNumber: number,
   ): boolean {
     const at = this.count * this.#stage.stride;
-    if (!reader.load(index) || !this.#stagePayload(reader, index, osnBytes)) {
+    if (
+      !reader.load(index) ||
+      !this.#hasCodecOf(reader) ||
+      !this.#stagePayload(reader, index, osnBytes)
+    ) {
       return false;
     }
     this.#stage.bytes[at] = originalSequenceNumber >>> 8;
@@ -118,6 +159,15 @@ export class StagedRun {
     }
   }
 
+  /** Whether the loaded packet may stand behind the staged ones. */
+  #hasCodecOf(reader: PacketRingReader): boolean {
+    if (this.count > 0 && reader.codec !== this.codec) {
+      this.endsAtCodec = true;
+      return false;
+    }
+    return true;
+  }
+
   #stagePayload(reader: PacketRingReader, index: number, prefixBytes: number): boolean {
     const slot = this.count;
     const { bytes, stride, lengths, markers } = this.#stage;
@@ -126,7 +176,9 @@ export class StagedRun {
     }
     if (slot === 0) {
       this.firstArrivalMs = reader.arrivalMs;
+      this.codec = reader.codec;
     }
+    this.lastArrivalMs = reader.arrivalMs;
     lengths[slot] = reader.length + prefixBytes;
     markers[slot] = reader.marker ? 1 : 0;
     this.unitStarts[slot] = reader.unitStart ? 1 : 0;

@@ -7,10 +7,14 @@ import type { LossEvent } from './loss-policy.js';
 import { LossWindow } from './loss-window.js';
 import type { PlaneCounters } from './plane-counters.js';
 import type { Pump } from './pump.js';
+import type { SoundState } from './sound-state.js';
 import type { ViewerState } from './viewer-state.js';
 
 /** Of the RTP clock of every video payload format. */
 const ticksPerMs = 90;
+
+/** Before it is known what is sent: as Opus. */
+const soundClockHz = 48_000;
 
 /** Before the first measurement: half a round trip is then the shortest time between two repetitions. */
 const assumedRoundTripMs = 40;
@@ -22,6 +26,7 @@ export class ViewerFeedback {
   readonly #clock: PlaneClock;
   readonly #counters: PlaneCounters;
   readonly #window = new LossWindow();
+  readonly #soundWindow = new LossWindow();
   #keyFramesAtReport = 0;
 
   constructor(viewer: ViewerState, pump: Pump, clock: PlaneClock, counters: PlaneCounters) {
@@ -39,12 +44,15 @@ export class ViewerFeedback {
   }
 
   #act(feedback: RtcpFeedback): void {
-    const { ssrc } = this.#viewer.spec;
+    const { sound, spec } = this.#viewer;
+    const { ssrc } = spec;
     switch (feedback.kind) {
       case 'receiver-report':
         for (const block of feedback.blocks) {
           if (block.ssrc === ssrc) {
             this.#report(block);
+          } else if (block.ssrc === sound?.ssrc) {
+            this.#soundReport(sound, block);
           }
         }
         break;
@@ -75,20 +83,34 @@ export class ViewerFeedback {
 
   #report(block: ReportBlock): void {
     const viewer = this.#viewer;
-    const { packetsLost, jitter, lastSenderReport } = block;
-    const now = toShortNtp(toNtp(this.#clock.epochMs()));
+    const { packetsLost, jitter } = block;
     const fractionLost = this.#window.take(block, this.#clock.nowMs());
     viewer.receiver = {
       packetsLost,
       fractionLost: fractionLost ?? viewer.receiver?.fractionLost ?? 0,
       jitterMs: jitter / ticksPerMs,
-      roundTripMs:
-        roundTripMs(now, lastSenderReport, block.delaySinceLastSenderReport) ??
-        viewer.receiver?.roundTripMs,
+      roundTripMs: this.#roundTripMs(block) ?? viewer.receiver?.roundTripMs,
     };
     if (fractionLost !== undefined) {
       this.#judgeLoss(fractionLost);
     }
+  }
+
+  /** Only into the figures: what is sent of the pictures does not depend on the sound. */
+  #soundReport(sound: SoundState, block: ReportBlock): void {
+    const { packetsLost, jitter } = block;
+    const before = sound.receiver;
+    sound.receiver = {
+      packetsLost,
+      fractionLost: this.#soundWindow.take(block, this.#clock.nowMs()) ?? before?.fractionLost ?? 0,
+      jitterMs: (jitter * 1_000) / (sound.source?.ring.clockRateHz ?? soundClockHz),
+      roundTripMs: this.#roundTripMs(block) ?? before?.roundTripMs,
+    };
+  }
+
+  #roundTripMs({ lastSenderReport, delaySinceLastSenderReport }: ReportBlock): number | undefined {
+    const now = toShortNtp(toNtp(this.#clock.epochMs()));
+    return roundTripMs(now, lastSenderReport, delaySinceLastSenderReport);
   }
 
   #judgeLoss(fractionLost: number): void {

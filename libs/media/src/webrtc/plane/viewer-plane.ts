@@ -1,5 +1,6 @@
 import type { CatchUpPolicy } from '../../gop/catch-up.js';
 import type { SharedRing } from '../../gop/shared-ring.js';
+import type { WebRtcAudioCodec, WebRtcVideoCodec } from '../webrtc-codecs.js';
 import type { SrtpMaster } from '../srtp/srtp-keys.js';
 
 /** Where browsers reach a plane: one port for all its viewers. */
@@ -12,16 +13,33 @@ export type PlaneAddresses = {
   readonly tcp6: number | undefined;
 };
 
+/** A payload type of pictures, and that of its retransmissions (RFC 4588) when the browser wants them. */
+export type PicturePayloadType = {
+  readonly payloadType: number;
+  readonly rtx?: number | undefined;
+};
+
+/** How a browser receives sound. */
+export type AudioSpec = {
+  readonly ssrc: number;
+  /** Payload types of the codecs that were negotiated. */
+  readonly payloadTypes: { readonly [codec in WebRtcAudioCodec]?: number | undefined };
+};
+
 /** What a plane has to know of a viewer. */
 export type ViewerSpec = {
   readonly id: string;
   /** Of our answer: what the browser's STUN requests are checked against. */
   readonly usernameFragment: string;
   readonly password: string;
+  /** Of the pictures, whatever their codec. */
   readonly ssrc: number;
-  readonly payloadType: number;
-  /** Retransmissions (RFC 4588); `undefined` when the browser does not want them. */
-  readonly rtx: { readonly ssrc: number; readonly payloadType: number } | undefined;
+  /** Of their retransmissions; `undefined` when no payload type has any. */
+  readonly rtxSsrc: number | undefined;
+  /** Payload types of the codecs that were negotiated; pictures in others are not sent. */
+  readonly payloadTypes: { readonly [codec in WebRtcVideoCodec]?: PicturePayloadType | undefined };
+  /** Without it the browser takes no sound. */
+  readonly audio?: AudioSpec | undefined;
   readonly cname: string;
 };
 
@@ -46,13 +64,35 @@ export type ViewerMode =
   | 'waiting'
   | 'all-pictures'
   /** Its network loses too much: random access pictures only, until it is better. */
-  | 'key-pictures';
+  | 'key-pictures'
+  /** The pictures are in a codec that was not negotiated. */
+  | 'unsupported';
+
+/** Figures of one viewer's sound since it was opened. */
+export type SoundFigures = {
+  readonly packetsSent: number;
+  readonly bytesSent: number;
+  /** Pieces that were too late for it, or in a codec that was not negotiated. */
+  readonly skipped: number;
+  /** From receiver reports; `undefined` before the first one. */
+  readonly packetsLost: number | undefined;
+  /** 0..1, of the last report. */
+  readonly fractionLost: number | undefined;
+  readonly jitterMs: number | undefined;
+};
 
 /** Figures of one viewer since it was opened. */
 export type ViewerFigures = {
   readonly mode: ViewerMode;
+  /** What is sent; `undefined` before the first picture, and while there is none that can be sent. */
+  readonly video: WebRtcVideoCodec | undefined;
+  /** The same of sound. */
+  readonly audio: WebRtcAudioCodec | undefined;
+  /** `undefined` when the browser takes no sound. */
+  readonly sound: SoundFigures | undefined;
   readonly transport: 'udp' | 'tcp' | undefined;
   readonly remoteAddress: string | undefined;
+  /** Of the pictures, repeated ones included; sound is counted by itself. So are the reports below. */
   readonly packetsSent: number;
   readonly bytesSent: number;
   /** Packets sent again because the browser asked (NACK), and those it asked for in vain. */
@@ -79,8 +119,13 @@ export type PlaneViewer = {
   setKeys(keys: ViewerKeys): void;
   /** From now on the viewer gets the pictures of this ring; replaces what it played before. */
   play(ring: SharedRing, catchUp: CatchUpPolicy): void;
-  /** No pictures any more; the connection stays. */
+  /** No pictures any more; the connection stays, and the sound. */
   stop(): void;
+  /**
+   * From now on the viewer hears the sound of this ring, from its head on, or with `undefined` none. A viewer that
+   * takes no sound is not given any.
+   */
+  playAudio(ring: SharedRing | undefined): void;
   /** Idempotent. A goodbye (RTCP BYE) is sent. */
   close(): void;
 };

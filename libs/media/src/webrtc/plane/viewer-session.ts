@@ -4,7 +4,9 @@ import type { MuxListener, MuxViewer } from '../mux/muxed-viewer.js';
 import type { ViewerMux } from '../mux/viewer-mux.js';
 import type { ViewerPath } from '../mux/viewer-path.js';
 import { toNtp } from '../rtcp/ntp-time.js';
-import { serializeBye, serializeSenderReport } from '../rtcp/serialize-rtcp.js';
+import type { NtpTime } from '../rtcp/ntp-time.js';
+import { serializeBye, serializeSenderReports } from '../rtcp/serialize-rtcp.js';
+import type { SenderReport } from '../rtcp/serialize-rtcp.js';
 import type { RunProtector } from '../srtp/run-protector.js';
 import { deriveSessionKeys } from '../srtp/session-keys.js';
 import { SrtcpReceiver } from '../srtp/srtcp-receiver.js';
@@ -13,14 +15,17 @@ import type { PlaneClock } from './plane-clock.js';
 import type { PlaneCounters } from './plane-counters.js';
 import type { Pump } from './pump.js';
 import type { RingSources } from './ring-sources.js';
+import type { Listener } from './sound-source.js';
 import { ViewerFeedback } from './viewer-feedback.js';
 import { ViewerLiveness } from './viewer-liveness.js';
 import type { LivenessLimits } from './viewer-liveness.js';
 import type {
   PlaneViewer,
+  SoundFigures,
   ViewerEvents,
   ViewerFigures,
   ViewerKeys,
+  ViewerMode,
   ViewerSpec,
 } from './viewer-plane.js';
 import { ViewerState } from './viewer-state.js';
@@ -78,9 +83,11 @@ export class ViewerSession implements PlaneViewer {
 
   get figures(): ViewerFigures {
     const { state } = this;
-    const isPlaying = state.context !== undefined && state.phase !== 'stopped';
     return {
-      mode: isPlaying ? state.loss.choice : 'waiting',
+      mode: modeOf(state),
+      video: state.unsupported === undefined ? state.codec : undefined,
+      audio: state.sound?.codec,
+      sound: soundFigures(state),
       transport: state.path?.transport,
       remoteAddress: state.path?.address,
       packetsSent: state.packetsSent,
@@ -128,14 +135,30 @@ export class ViewerSession implements PlaneViewer {
     this.#options.sources.leave(this.state);
   }
 
+  playAudio(ring: SharedRing | undefined): void {
+    const { sources } = this.#options;
+    if (this.#isClosed || !hearsSound(this.state)) {
+      return;
+    }
+    if (ring === undefined) {
+      sources.leaveSound(this.state);
+    } else {
+      sources.joinSound(this.state, ring);
+    }
+  }
+
   close(): void {
     if (this.#isClosed) {
       return;
     }
     this.#isClosed = true;
-    const { ssrc, rtx, cname } = this.state.spec;
-    this.#sendRtcp(serializeBye({ ssrcs: rtx ? [ssrc, rtx.ssrc] : [ssrc], cname }));
+    const { ssrc, rtxSsrc, audio, cname } = this.state.spec;
+    const others = [rtxSsrc, audio?.ssrc].filter((other) => other !== undefined);
+    this.#sendRtcp(serializeBye({ ssrcs: [ssrc, ...others], cname }));
     this.#options.sources.leave(this.state);
+    if (hearsSound(this.state)) {
+      this.#options.sources.leaveSound(this.state);
+    }
     this.#closeContext();
     this.state.path = undefined;
     this.#muxed.close();
@@ -152,33 +175,54 @@ export class ViewerSession implements PlaneViewer {
       this.#events.gone(reason);
       return;
     }
-    if (this.state.hasReported) {
-      this.sendReport();
-    }
+    this.sendReport();
     this.#events.figures(this.figures);
   }
 
   /**
-   * Says which RTP timestamp belongs to this very instant (RFC 3550 section 6.4.1), so that all that comes
-   * from one recorder is played in step.
+   * Says which RTP timestamps of pictures and sound belong to this very instant (RFC 3550 section 6.4.1), so that
+   * a browser plays them in step, and everything else that comes from one recorder. Nothing before the first packet.
    */
   sendReport(): void {
-    const { source, spec, streamPackets, streamBytes } = this.state;
     const { clock } = this.#options;
-    if (source?.reader.load((source.reader.head() - 1) >>> 0) !== true) {
-      return;
-    }
-    const { timestamp90k, arrivalMs } = source.reader;
-    this.#sendRtcp(
-      serializeSenderReport({
-        ssrc: spec.ssrc,
-        ntp: toNtp(clock.epochMs()),
-        rtpTimestamp: this.state.timestampAt(timestamp90k, clock.nowMs() - arrivalMs),
-        packetCount: streamPackets,
-        octetCount: streamBytes,
-        cname: spec.cname,
-      }),
+    const ntp = toNtp(clock.epochMs());
+    const nowMs = clock.nowMs();
+    const reports = [this.#pictureReport(ntp, nowMs), this.#soundReport(ntp, nowMs)].filter(
+      (report) => report !== undefined,
     );
+    if (reports.length > 0) {
+      this.#sendRtcp(serializeSenderReports(reports));
+    }
+  }
+
+  #pictureReport(ntp: NtpTime, nowMs: number): SenderReport | undefined {
+    const { spec, source, canReport, streamPackets, streamBytes } = this.state;
+    const position = source?.clock.positionAt(nowMs);
+    return position === undefined || !canReport
+      ? undefined
+      : {
+          ssrc: spec.ssrc,
+          ntp,
+          rtpTimestamp: this.state.timestampOf(position),
+          packetCount: streamPackets,
+          octetCount: streamBytes,
+          cname: spec.cname,
+        };
+  }
+
+  #soundReport(ntp: NtpTime, nowMs: number): SenderReport | undefined {
+    const { spec, sound } = this.state;
+    const position = sound?.source?.clock.positionAt(nowMs);
+    return position === undefined || sound?.canReport !== true
+      ? undefined
+      : {
+          ssrc: sound.ssrc,
+          ntp,
+          rtpTimestamp: sound.timestampOf(position),
+          packetCount: sound.packets,
+          octetCount: sound.bytes,
+          cname: spec.cname,
+        };
   }
 
   #listener(): MuxListener {
@@ -249,4 +293,29 @@ export class ViewerSession implements PlaneViewer {
       this.state.context = undefined;
     }
   }
+}
+
+/** Whether the browser takes sound. */
+function hearsSound(state: ViewerState): state is Listener {
+  return state.sound !== undefined;
+}
+
+function modeOf({ context, phase, unsupported, loss }: ViewerState): ViewerMode {
+  if (context === undefined || phase === 'stopped') {
+    return 'waiting';
+  }
+  return unsupported === undefined ? loss.choice : 'unsupported';
+}
+
+function soundFigures({ sound }: ViewerState): SoundFigures | undefined {
+  return sound === undefined
+    ? undefined
+    : {
+        packetsSent: sound.packets,
+        bytesSent: sound.bytes,
+        skipped: sound.skipped,
+        packetsLost: sound.receiver?.packetsLost,
+        fractionLost: sound.receiver?.fractionLost,
+        jitterMs: sound.receiver?.jitterMs,
+      };
 }

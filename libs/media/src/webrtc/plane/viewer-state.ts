@@ -1,13 +1,16 @@
 import { randomInt } from 'node:crypto';
 import type { CatchUpPolicy } from '../../gop/catch-up.js';
+import type { RingCodec } from '../../gop/ring-codec.js';
 import type { ViewerPath } from '../mux/viewer-path.js';
 import type { OutgoingContext } from '../srtp/run-protector.js';
+import type { WebRtcVideoCodec } from '../webrtc-codecs.js';
 import type { JoinPlan } from './join-plan.js';
 import { KeyFrameAnswers } from './key-frame-answers.js';
 import { initialLossState } from './loss-policy.js';
 import { NackQueue } from './nack-queue.js';
 import type { RingSource } from './ring-source.js';
 import { SentHistory } from './sent-history.js';
+import { SoundState } from './sound-state.js';
 import type { StagedRun } from './staged-run.js';
 import type { ViewerSpec } from './viewer-plane.js';
 
@@ -44,6 +47,8 @@ export class ViewerState {
   readonly history: SentHistory;
   readonly nacks = new NackQueue();
   readonly keyFrames = new KeyFrameAnswers();
+  /** `undefined` when the browser takes no sound. */
+  readonly sound: SoundState | undefined;
   /** SRTP index of the next retransmission. */
   rtxIndex = randomInt(32_768);
   context: OutgoingContext | undefined;
@@ -64,6 +69,10 @@ export class ViewerState {
   isJoining = false;
   isRepeating = false;
   loss = initialLossState;
+  /** What is sent; `undefined` before the first picture. */
+  codec: WebRtcVideoCodec | undefined;
+  /** The ring has pictures in this codec, which was not negotiated: nothing can be sent. */
+  unsupported: RingCodec | undefined;
   receiver: ReceiverFigures | undefined;
   packetsSent = 0;
   /** Payload bytes, of the stream itself only: what a sender report counts. */
@@ -74,8 +83,12 @@ export class ViewerState {
   retransmissionsRefused = 0;
   skippedAccessUnits = 0;
   sendErrors = 0;
-  /** A sender report went out for the first packet. */
+  /** A sender report went out for the first packet of the ring. */
   hasReported = false;
+  readonly #h264: number;
+  readonly #h265: number;
+  readonly #h264Rtx: number;
+  readonly #h265Rtx: number;
   readonly #timestampStart = randomInt(2 ** 32);
   /** Position of the newest unit sent, on the camera's time line moved by `#shift90k`. */
   #last90k = Number.NEGATIVE_INFINITY;
@@ -88,7 +101,13 @@ export class ViewerState {
   #planAt = 0;
 
   constructor(spec: ViewerSpec) {
+    const { h264, h265 } = spec.payloadTypes;
     this.spec = spec;
+    this.#h264 = h264?.payloadType ?? -1;
+    this.#h265 = h265?.payloadType ?? -1;
+    this.#h264Rtx = h264?.rtx ?? -1;
+    this.#h265Rtx = h265?.rtx ?? -1;
+    this.sound = spec.audio === undefined ? undefined : new SoundState(spec.audio);
     // Below 32768: a receiver that misses the first packets would else guess the roll-over counter wrong.
     this.history = new SentHistory(randomInt(32_768));
   }
@@ -105,22 +124,60 @@ export class ViewerState {
     return this.context !== undefined && this.path !== undefined;
   }
 
+  /** Something was sent, and its position on the ring's time line can be told. */
+  get canReport(): boolean {
+    return this.streamPackets > 0 && this.#isAnchored && this.source !== undefined;
+  }
+
+  /** The payload type of a codec, -1 when it was not negotiated or is none of WebRTC's. */
+  payloadTypeOf(codec: RingCodec): number {
+    switch (codec) {
+      case 'h264':
+        return this.#h264;
+      case 'h265':
+        return this.#h265;
+      default:
+        return -1;
+    }
+  }
+
+  /** The same of its retransmissions. */
+  rtxPayloadTypeOf(codec: RingCodec): number {
+    switch (codec) {
+      case 'h264':
+        return this.#h264Rtx;
+      case 'h265':
+        return this.#h265Rtx;
+      default:
+        return -1;
+    }
+  }
+
+  /** Whether pictures in this codec can be sent. */
+  canTake(codec: RingCodec): boolean {
+    return this.payloadTypeOf(codec) >= 0;
+  }
+
   /** Another ring, or the same one anew. What was sent of another one cannot be repeated any more. */
   play(source: RingSource, policy: CatchUpPolicy): void {
     if (this.source !== source) {
       this.history.forget();
       this.nacks.clear();
       this.#isAnchored = this.#ringId === source.ring.id;
+      this.hasReported &&= this.#isAnchored;
       this.#ringId = source.ring.id;
     }
     this.source = source;
     this.policy = policy;
     this.phase = 'due';
     this.isBehind = false;
+    this.unsupported = undefined;
   }
 
   stop(): void {
     this.source = undefined;
+    this.codec = undefined;
+    this.unsupported = undefined;
     this.phase = 'stopped';
     this.history.forget();
     this.nacks.clear();
@@ -198,6 +255,8 @@ export class ViewerState {
     }
     this.cursor = (this.cursor + slots) >>> 0;
     this.streamPackets += slots;
+    this.codec = run.codec as WebRtcVideoCodec;
+    this.unsupported = undefined;
   }
 
   /** The viewer has caught up. */
@@ -222,10 +281,9 @@ export class ViewerState {
     this.#plan90k = emptyPlan;
   }
 
-  /** RTP timestamp of the instant `elapsedMs` after the unit at `newest90k` came in. */
-  timestampAt(newest90k: number, elapsedMs: number): number {
-    const at = Math.max(newest90k + this.#shift90k, this.#last90k);
-    return this.#toRtp(at + Math.round(Math.max(0, elapsedMs) * ticksPerMs));
+  /** RTP timestamp of a position on the ring's time line; not before what was sent. */
+  timestampOf(position90k: number): number {
+    return this.#toRtp(Math.max(Math.round(position90k) + this.#shift90k, this.#last90k));
   }
 
   /**

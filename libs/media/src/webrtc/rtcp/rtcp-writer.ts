@@ -4,6 +4,7 @@ import { rtcpTypes } from './rtcp-feedback.js';
 /** RFC 3550 section 6.5: an item's length is one byte. */
 const maxCnameBytes = 255;
 const itemCname = 1;
+const itemHeaderBytes = 2;
 
 /**
  * Appends one RTCP packet (RFC 3550 section 6.4.1): header, body, zeros up to a multiple of 4 bytes.
@@ -22,13 +23,20 @@ export function appendRtcpPacket(
   writer.bytes(body).zeros(padding);
 }
 
+/** What a source is called. */
+export type SourceName = { readonly ssrc: number; readonly cname: string };
+
 /**
- * Appends the source description that every compound packet must have (RFC 3550 section 6.1). The zeros
- * behind the CNAME are part of the chunk: at least one ends the list of items.
+ * Appends the source description that every compound packet must have (RFC 3550 sections 6.1 and 6.5), with a
+ * chunk for each of at most 31 sources. The zeros behind a CNAME are part of its chunk: at least one ends the list
+ * of items, and chunks are whole words.
  */
-export function appendSourceDescription(writer: ByteWriter, ssrc: number, cname: string): void {
-  const name = Buffer.from(cname, 'utf8').subarray(0, maxCnameBytes);
-  const chunk = new ByteWriter(16 + name.length).u32(ssrc).u8(itemCname).u8(name.length);
-  chunk.bytes(name).u8(0);
-  appendRtcpPacket(writer, rtcpTypes.sourceDescription, 1, chunk.toBytes());
+export function appendSourceDescription(writer: ByteWriter, sources: readonly SourceName[]): void {
+  const chunks = new ByteWriter(sources.length * 48);
+  for (const { ssrc, cname } of sources) {
+    const name = Buffer.from(cname, 'utf8').subarray(0, maxCnameBytes);
+    chunks.u32(ssrc).u8(itemCname).u8(name.length).bytes(name);
+    chunks.zeros(4 - ((itemHeaderBytes + name.length) % 4));
+  }
+  appendRtcpPacket(writer, rtcpTypes.sourceDescription, sources.length, chunks.toBytes());
 }

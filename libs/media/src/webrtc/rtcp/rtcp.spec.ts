@@ -10,7 +10,7 @@ import {
   serializePli,
   serializeReceiverReport,
 } from './serialize-feedback.js';
-import { serializeBye, serializeSenderReport } from './serialize-rtcp.js';
+import { serializeBye, serializeSenderReports } from './serialize-rtcp.js';
 
 const uint32 = fc.integer({ min: 0, max: 0xffff_ffff });
 const anyBlock: fc.Arbitrary<ReportBlock> = fc.record({
@@ -172,7 +172,7 @@ describe('parseRtcp', () => {
   });
 });
 
-describe('serializeSenderReport', () => {
+describe('serializeSenderReports', () => {
   const report = {
     ssrc: 0x1122_3344,
     ntp: toNtp(1_700_000_000_954),
@@ -183,7 +183,7 @@ describe('serializeSenderReport', () => {
   };
 
   it('is a compound of a report and a CNAME, counters modulo 2^32', () => {
-    expect(toHex(serializeSenderReport(report))).toBe(
+    expect(toHex(serializeSenderReports([report]))).toBe(
       '80c80006' +
         '11223344' +
         'e8fef000f4395810'.replace('e8fef000', (3_908_988_800).toString(16)) +
@@ -199,7 +199,7 @@ describe('serializeSenderReport', () => {
   });
 
   it('is read by werift', () => {
-    const packets = RtcpPacketConverter.deSerialize(Buffer.from(serializeSenderReport(report)));
+    const packets = RtcpPacketConverter.deSerialize(Buffer.from(serializeSenderReports([report])));
     expect(packets).toHaveLength(2);
     const [sent] = packets;
     expect(sent).toBeInstanceOf(RtcpSrPacket);
@@ -209,15 +209,35 @@ describe('serializeSenderReport', () => {
     });
   });
 
+  it('is one compound for pictures and sound', () => {
+    const sound = { ...report, ssrc: 0x5566_7788, rtpTimestamp: 8_000 };
+    const bytes = serializeSenderReports([report, sound]);
+    expect(parseRtcp(bytes)).toEqual([
+      { kind: 'receiver-report', senderSsrc: report.ssrc, blocks: [] },
+      { kind: 'receiver-report', senderSsrc: sound.ssrc, blocks: [] },
+    ]);
+    const packets = RtcpPacketConverter.deSerialize(Buffer.from(bytes));
+    expect(packets).toMatchObject([
+      { ssrc: report.ssrc },
+      { ssrc: sound.ssrc, senderInfo: { rtpTimestamp: 8_000 } },
+      { chunks: [{ source: report.ssrc }, { source: sound.ssrc }] },
+    ]);
+    expect(serializeSenderReports([])).toHaveLength(0);
+  });
+
   it('has a whole number of words for a CNAME of any length, and ends its items', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (cname) => {
-        const bytes = serializeSenderReport({ ...report, cname });
+        const bytes = serializeSenderReports([{ ...report, cname }, report]);
         expect(bytes.length % 4).toBe(0);
         expect(bytes.at(-1)).toBe(0);
-        expect(parseRtcp(bytes)).toEqual([
-          { kind: 'receiver-report', senderSsrc: report.ssrc, blocks: [] },
-        ]);
+        expect(parseRtcp(bytes)).toEqual(
+          [report, report].map(({ ssrc }) => ({
+            kind: 'receiver-report',
+            senderSsrc: ssrc,
+            blocks: [],
+          })),
+        );
       }),
     );
   });

@@ -25,9 +25,24 @@ export type Goodbye = {
 
 const maxSources = 31;
 
-/** A sender report and the source description that belongs to it (RFC 3550 sections 6.4.1 and 6.5). */
-export function serializeSenderReport(report: SenderReport): Uint8Array {
-  const body = new ByteWriter(24)
+/**
+ * Sender reports and the source description that belongs to them, in one compound (RFC 3550 sections 6.1, 6.4.1
+ * and 6.5): all speak of the same instant. At most 31; empty without any.
+ */
+export function serializeSenderReports(reports: readonly SenderReport[]): Uint8Array {
+  const told = reports.slice(0, maxSources);
+  const compound = new ByteWriter(told.length * (28 + 56));
+  for (const report of told) {
+    appendRtcpPacket(compound, rtcpTypes.senderReport, 0, senderInfo(report));
+  }
+  if (told.length > 0) {
+    appendSourceDescription(compound, told);
+  }
+  return compound.toBytes();
+}
+
+function senderInfo(report: SenderReport): Uint8Array {
+  return new ByteWriter(24)
     .u32(report.ssrc)
     .u32(report.ntp.seconds)
     .u32(report.ntp.fraction)
@@ -35,10 +50,6 @@ export function serializeSenderReport(report: SenderReport): Uint8Array {
     .u32(report.packetCount >>> 0)
     .u32(report.octetCount >>> 0)
     .toBytes();
-  const compound = new ByteWriter(28 + 40);
-  appendRtcpPacket(compound, rtcpTypes.senderReport, 0, body);
-  appendSourceDescription(compound, report.ssrc, report.cname);
-  return compound.toBytes();
 }
 
 /**
@@ -54,7 +65,7 @@ export function serializeBye({ ssrcs, cname }: Goodbye): Uint8Array {
   }
   const compound = new ByteWriter(64);
   appendRtcpPacket(compound, rtcpTypes.receiverReport, 0, new ByteWriter(4).u32(ssrc).toBytes());
-  appendSourceDescription(compound, ssrc, cname);
+  appendSourceDescription(compound, [{ ssrc, cname }]);
   appendRtcpPacket(compound, rtcpTypes.goodbye, sources.length, body.toBytes());
   return compound.toBytes();
 }

@@ -1,0 +1,380 @@
+import type { Transcoding } from '@casement/contract';
+import type { ConverterStatistics, FfmpegStreamEnd, MediaUnit } from '@casement/media';
+import type { Clock, Timer } from '../net/clock.js';
+import type { LiveCamera, LiveWatch, MediaSupply, UnitConsumer } from '../viewing/live-cameras.js';
+import type { ConvertedSupply } from '../viewing/view-conversions.js';
+import type { ConversionBudget, JobShare, WantedJob } from './conversion-budget.js';
+import { ConversionOutput } from './conversion-output.js';
+import { RestartPolicy } from './restart-policy.js';
+
+/** One run of a converter, see `PictureConverter` and `SoundConverter`. */
+export type ConversionRun = {
+  readonly statistics: ConverterStatistics;
+  readonly cpuSeconds: number | undefined;
+  push(unit: MediaUnit): void;
+  stop(): Promise<void>;
+};
+
+/** What a run tells. */
+export type RunEvents = {
+  readonly onUnit: (unit: MediaUnit) => void;
+  readonly onEnd: (end: FfmpegStreamEnd) => void;
+};
+
+/** What is made of what. */
+export type ConversionRecipe<In, Out> = {
+  /** `h264`, `h264-360`, `opus`. */
+  readonly target: string;
+  readonly pick: (watch: LiveWatch) => MediaSupply<In>;
+  readonly cost: (format: In) => WantedJob;
+  readonly start: (format: In, events: RunEvents) => ConversionRun;
+  /** Whether a run for the one goes on with the other. */
+  readonly isSame: (a: In, b: In) => boolean;
+  /** What a unit that was made says of itself; `undefined` when it does not. */
+  readonly describe: (unit: MediaUnit) => Out | undefined;
+};
+
+/** What a conversion works with. */
+export type SharedConversionParts = {
+  readonly camera: LiveCamera;
+  readonly budget: ConversionBudget;
+  readonly clock: Clock;
+  readonly onBug: (error: unknown) => void;
+};
+
+/** Figures of a conversion since it was made. */
+export type ConversionFigures = {
+  readonly made: number;
+  readonly dropped: number;
+  readonly restarts: number;
+};
+
+type State = 'idle' | Transcoding['state'];
+
+/** How long a conversion outlives the last one who uses it. */
+const lingerMs = 5_000;
+/** The budget may have room again. */
+const refusedMs = 5_000;
+/** ffmpeg may have been installed. */
+const unavailableMs = 60_000;
+const measureMs = 2_000;
+
+/**
+ * One conversion of one camera, shared by all who take what it makes: it runs while somebody takes, within the budget,
+ * and starts again when its ffmpeg fails. It holds the camera itself: who asked for it first may leave first.
+ */
+export class SharedConversion<
+  In extends { readonly codec: string },
+  Out,
+> implements ConvertedSupply<Out> {
+  readonly recipe: ConversionRecipe<In, Out>;
+  readonly #parts: SharedConversionParts;
+  readonly #output: ConversionOutput;
+  readonly #policy = new RestartPolicy();
+  readonly #changes = new Set<() => void>();
+  readonly #stopping = new Set<Promise<void>>();
+  #camera: LiveCamera;
+  #users = 0;
+  #state: State = 'idle';
+  #why: string | undefined;
+  #format: Out | undefined;
+  #sinceMs = 0;
+  #watch: LiveWatch | undefined;
+  #source: MediaSupply<In> | undefined;
+  #stopHearing: (() => void) | undefined;
+  #stopTaking: (() => void) | undefined;
+  #run: ConversionRun | undefined;
+  #runFormat: In | undefined;
+  #share: JobShare | undefined;
+  /** Differs for every run and every pause: what an older one tells is passed over. */
+  #turn = 0;
+  #timer: Timer | undefined;
+  #lingerTimer: Timer | undefined;
+  #measureTimer: Timer | undefined;
+  #cpu: number | undefined;
+  #restarts = 0;
+  #past = { made: 0, dropped: 0 };
+
+  constructor(recipe: ConversionRecipe<In, Out>, parts: SharedConversionParts) {
+    this.recipe = recipe;
+    this.#parts = parts;
+    this.#camera = parts.camera;
+    const { recorder, number } = parts.camera;
+    this.#output = new ConversionOutput(`${recorder}/${number}/${recipe.target}`, parts.onBug);
+  }
+
+  get format(): Out | undefined {
+    return this.#format;
+  }
+
+  get reason(): string | undefined {
+    return this.#why ?? (this.#state === 'running' ? undefined : this.#source?.reason);
+  }
+
+  get refusal(): string | undefined {
+    return this.#state === 'refused' ? this.#why : undefined;
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** Nobody uses it or listens to it. */
+  get isUnused(): boolean {
+    return this.#state === 'idle' && this.#users === 0 && this.#changes.size === 0;
+  }
+
+  get figures(): ConversionFigures {
+    const { made = 0, dropped = 0 } = this.#run?.statistics ?? {};
+    return {
+      made: this.#past.made + made,
+      dropped: this.#past.dropped + dropped,
+      restarts: this.#restarts,
+    };
+  }
+
+  /** The same camera as somebody else was given it: from the next beginning on. */
+  use(camera: LiveCamera): void {
+    this.#camera = camera;
+  }
+
+  onChange(listener: () => void): () => void {
+    const own = (): void => listener();
+    this.#changes.add(own);
+    return () => {
+      this.#changes.delete(own);
+    };
+  }
+
+  ring(listener: Parameters<MediaSupply<Out>['ring']>[0]): () => void {
+    return this.#take(() => this.#output.addRing(listener));
+  }
+
+  units(consumer: UnitConsumer): () => void {
+    return this.#take(() => this.#output.addUnits(consumer));
+  }
+
+  /** For administrators; `undefined` while it does nothing. */
+  view(): Transcoding | undefined {
+    const { clock } = this.#parts;
+    if (this.#state === 'idle') {
+      return undefined;
+    }
+    return {
+      recorder: this.#camera.recorder,
+      camera: this.#camera.number,
+      target: this.recipe.target,
+      source: (this.#runFormat ?? this.#source?.format)?.codec ?? 'unknown',
+      state: this.#state,
+      reason: this.reason ?? null,
+      cpu: this.#cpu ?? null,
+      users: this.#users,
+      restarts: this.#restarts,
+      since: new Date(clock.wallMs() - (clock.nowMs() - this.#sinceMs)).toISOString(),
+    };
+  }
+
+  /** Ends it, whoever uses it. Resolves when no process runs any more. Idempotent. */
+  async close(): Promise<void> {
+    this.#end();
+    await Promise.all(this.#stopping);
+  }
+
+  #take(begin: () => () => void): () => void {
+    this.#users += 1;
+    this.#lingerTimer?.cancel();
+    const end = begin();
+    if (this.#state === 'idle') {
+      this.#begin();
+    }
+    let isOver = false;
+    return () => {
+      if (!isOver) {
+        isOver = true;
+        end();
+        this.#left();
+      }
+    };
+  }
+
+  #left(): void {
+    this.#users -= 1;
+    if (this.#users === 0 && this.#state !== 'idle') {
+      this.#lingerTimer = this.#parts.clock.after(lingerMs, () => this.#end());
+    }
+  }
+
+  #begin(): void {
+    this.#sinceMs = this.#parts.clock.nowMs();
+    this.#watch = this.#camera.watch();
+    this.#source = this.recipe.pick(this.#watch);
+    this.#stopHearing = this.#source.onChange(() => this.#sourceChanged());
+    this.#listen();
+  }
+
+  #end(): void {
+    if (this.#state === 'idle') {
+      return;
+    }
+    this.#lingerTimer?.cancel();
+    this.#pause('idle', undefined);
+    this.#stopHearing?.();
+    this.#watch?.leave();
+    this.#watch = undefined;
+    this.#source = undefined;
+    this.#output.forget();
+  }
+
+  /** Takes units, from the newest one at which decoding may start, until a run has begun and ended. */
+  #listen(): void {
+    this.#pause('starting', undefined);
+    const turn = this.#turn;
+    const stop = this.#source?.units({ unit: (unit) => this.#unit(unit, turn) });
+    // The first unit may have been refused at once.
+    if (this.#turn === turn) {
+      this.#stopTaking = stop;
+    } else {
+      stop?.();
+    }
+  }
+
+  /** Ends the run, if there is one. */
+  #pause(state: State, why: string | undefined): void {
+    this.#turn += 1;
+    this.#timer?.cancel();
+    this.#measureTimer?.cancel();
+    this.#stopTaking?.();
+    this.#stopTaking = undefined;
+    this.#cpu = undefined;
+    const run = this.#run;
+    const share = this.#share;
+    this.#run = undefined;
+    this.#share = undefined;
+    if (run) {
+      const { made, dropped } = run.statistics;
+      this.#past = { made: this.#past.made + made, dropped: this.#past.dropped + dropped };
+      const stopped = run.stop().finally(() => this.#stopping.delete(stopped));
+      this.#stopping.add(stopped);
+    }
+    this.#set(state, why);
+    // Whoever waits for the share may begin at once: last.
+    share?.release();
+  }
+
+  #unit(unit: MediaUnit, turn: number): void {
+    if (turn !== this.#turn) {
+      return;
+    }
+    if (this.#run === undefined && !this.#start(unit)) {
+      return;
+    }
+    if (unit.codec === this.#runFormat?.codec) {
+      this.#run?.push(unit);
+    }
+  }
+
+  /** Begins a run with this unit; false when it cannot, or not with this one. */
+  #start(unit: MediaUnit): boolean {
+    const format = this.#source?.format;
+    if (format === undefined || format.codec !== unit.codec || !unit.randomAccess) {
+      return false;
+    }
+    const share = this.#parts.budget.admit(this.recipe.cost(format));
+    if (typeof share === 'string') {
+      this.#refuse(share, refusedMs);
+      return false;
+    }
+    const turn = this.#turn;
+    this.#share = share;
+    this.#runFormat = format;
+    this.#run = this.recipe.start(format, {
+      onUnit: (made) => this.#made(made, turn),
+      onEnd: (end) => this.#ended(end, turn),
+    });
+    this.#measure(undefined);
+    return true;
+  }
+
+  #made(unit: MediaUnit, turn: number): void {
+    if (turn !== this.#turn) {
+      return;
+    }
+    const isNews = this.#describe(unit);
+    this.#output.write(unit);
+    if (this.#state !== 'running' || isNews) {
+      this.#set('running', undefined);
+    }
+  }
+
+  #describe(unit: MediaUnit): boolean {
+    const described = unit.randomAccess ? this.recipe.describe(unit) : undefined;
+    const isNews =
+      described !== undefined && JSON.stringify(described) !== JSON.stringify(this.#format);
+    if (isNews) {
+      this.#format = described;
+    }
+    return isNews;
+  }
+
+  #ended({ outcome, reason }: FfmpegStreamEnd, turn: number): void {
+    if (turn !== this.#turn) {
+      return;
+    }
+    this.#restarts += 1;
+    if (outcome === 'unavailable') {
+      this.#refuse(`${reason}.`, unavailableMs);
+      return;
+    }
+    const { waitMs, givenUp } = this.#policy.crashed(this.#parts.clock.nowMs());
+    if (givenUp) {
+      this.#refuse(`The conversion fails all the time: ${reason}.`, waitMs);
+      return;
+    }
+    this.#pause('restarting', `The conversion starts again in ${waitMs / 1000} s: ${reason}.`);
+    this.#timer = this.#parts.clock.after(waitMs, () => this.#listen());
+  }
+
+  #refuse(why: string, waitMs: number): void {
+    this.#pause('refused', why);
+    this.#timer = this.#parts.clock.after(waitMs, () => this.#listen());
+  }
+
+  /** Another codec or size is another run; everything else is none of the run's business. */
+  #sourceChanged(): void {
+    const format = this.#source?.format;
+    const runs = this.#runFormat;
+    if (this.#run && format && runs && !this.recipe.isSame(format, runs)) {
+      this.#listen();
+    } else {
+      this.#tell();
+    }
+  }
+
+  #measure(before: { readonly atMs: number; readonly cpuSeconds: number } | undefined): void {
+    const { clock } = this.#parts;
+    const atMs = clock.nowMs();
+    const cpuSeconds = this.#run?.cpuSeconds;
+    if (before !== undefined && cpuSeconds !== undefined && atMs > before.atMs) {
+      this.#cpu = ((cpuSeconds - before.cpuSeconds) * 1000) / (atMs - before.atMs);
+      this.#share?.measured(this.#cpu);
+    }
+    const now = { atMs, cpuSeconds: cpuSeconds ?? 0 };
+    this.#measureTimer = clock.after(measureMs, () => this.#measure(now));
+  }
+
+  #set(state: State, why: string | undefined): void {
+    this.#state = state;
+    this.#why = why;
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#changes]) {
+      try {
+        listener();
+      } catch (error) {
+        this.#parts.onBug(error);
+      }
+    }
+  }
+}

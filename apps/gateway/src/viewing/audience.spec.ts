@@ -1,0 +1,52 @@
+import { anonymousViewer, principalOf } from '../access/principal.js';
+import type { Principal } from '../access/principal.js';
+import { SessionEvents } from '../access/session-events.js';
+import { ProblemError } from '../errors/problem-error.js';
+import { Audience } from './audience.js';
+import type { PutOut } from './audience.js';
+
+const person = (username: string, credentialId = `${username}-session`): Principal =>
+  principalOf({ username, credentialId, role: 'viewer', via: 'session', mustChangePassword: false });
+
+const words = (work: () => unknown): string | undefined => {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return error instanceof ProblemError ? `${error.status} ${error.message}` : 'another error';
+  }
+};
+
+describe('Audience', () => {
+  it('has a limit for one person and one for all, and room again when somebody goes', () => {
+    const audience = new Audience(new SessionEvents(), { total: 3, perPrincipal: 2 });
+    const enter = (name: string) => audience.enter(person(name), 'webrtc', () => undefined);
+    const leave = enter('anna');
+    enter('anna');
+    expect(words(() => enter('anna'))).toContain('503 You have 2 pictures open');
+    enter('bert');
+    expect(words(() => enter('carl'))).toContain('503 All 3 viewings');
+    expect(audience.count('webrtc')).toBe(3);
+    leave();
+    leave();
+    expect(audience.count('webrtc')).toBe(2);
+    expect(words(() => enter('anna'))).toBeUndefined();
+  });
+
+  it('puts out who signs out, and nobody else', async () => {
+    const events = new SessionEvents();
+    const audience = new Audience(events);
+    audience.onApplicationBootstrap();
+    const out: [string, PutOut][] = [];
+    const enter = (principal: Principal) =>
+      audience.enter(principal, 'hls', (why) => void out.push([principal.username, why]));
+    enter(person('anna', 'one'));
+    enter(person('anna', 'two'));
+    enter(anonymousViewer);
+    events.revoke(['one']);
+    expect(out).toEqual([['anna', 'signed-out']]);
+    await audience.beforeApplicationShutdown();
+    expect(out.map(([, why]) => why)).toEqual(['signed-out', 'shutdown', 'shutdown', 'shutdown']);
+    expect(words(() => enter(anonymousViewer))).toContain('shutting down');
+  });
+});

@@ -1,0 +1,23 @@
+import type { DeliveryChoice } from './choose-delivery.js';
+import type { Player, SoundState } from './player.js';
+
+/** One way within a contest: what it has told so far. */
+export class ContestRunner {
+  choice: DeliveryChoice;
+  /** It was opened with sound. */
+  readonly listening: boolean;
+  player: Player | undefined;
+  /** Its turn has come. */
+  begun = false;
+  connected = false;
+  /** For how long it has brought nothing although it should, in milliseconds. */
+  quietMs = 0;
+  converted: string | null = null;
+  note: string | null = null;
+  sound: SoundState = 'off';
+
+  constructor(choice: DeliveryChoice, listening: boolean) {
+    this.choice = choice;
+    this.listening = listening;
+  }
+}

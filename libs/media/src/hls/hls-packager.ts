@@ -1,0 +1,276 @@
+import type { Fmp4Piece } from '../fmp4/fmp4-piece.js';
+import { HlsError } from './hls-error.js';
+import { partName } from './hls-segment.js';
+import type { HlsSegment } from './hls-segment.js';
+import { renderPlaylist } from './render-playlist.js';
+import { SegmentWindow } from './segment-window.js';
+import { Segmenter } from './segmenter.js';
+import { WaitingList } from './waiting-list.js';
+
+/** How a stream is packaged. */
+export type HlsPackagerOptions = {
+  /** Length of the parts. Default 200. */
+  readonly partMs?: number | undefined;
+  /** Stands behind each name in playlists, such as `?audio=0`. Default nothing. */
+  readonly suffix?: string | undefined;
+  /** Media sequence number of the first segment. Default: from the wall clock, so that names do not repeat. */
+  readonly firstSequence?: number | undefined;
+  /** How long the first playlist may take. Default 10,000. */
+  readonly firstTimeoutMs?: number | undefined;
+  /** Bytes of the segments that are kept. Default 64 MiB: 16 s at 32 Mbit/s. */
+  readonly maxBytes?: number | undefined;
+};
+
+/** What a playlist is asked for (RFC 8216bis section 6.2.5): `_HLS_msn`, `_HLS_part`, `_HLS_skip`. */
+export type PlaylistRequest = {
+  readonly msn?: number | undefined;
+  readonly part?: number | undefined;
+  /** Playlists are short: skipping is not offered, and ignored when asked for. */
+  readonly skip?: string | undefined;
+};
+
+/** What a packager did since it was made, and has now. */
+export type HlsPackagerStatistics = {
+  readonly segments: number;
+  readonly parts: number;
+  /** Of the segments that are kept. */
+  readonly bytes: number;
+  /** Segments given up before their time because of the limit of bytes. */
+  readonly earlyEvictions: number;
+  readonly droppedFragments: number;
+  readonly waiting: number;
+};
+
+const defaultPartMs = 200;
+const defaultFirstTimeoutMs = 10_000;
+const defaultMaxBytes = 64 * 1024 * 1024;
+
+/** EXTINF rounded to whole seconds may not exceed the target duration (section 4.4.3.1). */
+const roundingMs = 499;
+
+const minTargetS = 2;
+
+/** What is promised when the first segment is not complete after 2 s: longer GOPs are cut between parts. */
+const longTargetS = 6;
+const longGopMs = 2_000;
+
+/** Section 6.2.5.2: a reader may wait for three target durations. */
+const targetsToWait = 3;
+
+/** Section 6.2.5.2: whoever asks for a part more than three seconds ahead is refused. */
+const maxAheadMs = 3_000;
+
+/**
+ * A live HLS stream with low-latency extensions (RFC 8216bis) out of the pieces of a muxer, in memory: playlists,
+ * initialisation segments, segments and parts by their names. HTTP is the caller's.
+ *
+ * The target duration is promised with the first playlist and kept: 2 s for the usual GOP of a second, what the first
+ * GOP needs when it is longer, 6 s when that is not complete after two seconds. Random access units farther apart
+ * than that are cut between two parts; such a segment does not begin with one.
+ */
+export class HlsPackager {
+  readonly #options: HlsPackagerOptions;
+  readonly #segmenter: Segmenter;
+  readonly #window: SegmentWindow;
+  readonly #waiting = new WaitingList();
+  #targetS: number | undefined;
+  #segments = 0;
+  #parts = 0;
+  #rendered: string | undefined;
+  #closed: HlsError | undefined;
+
+  constructor(options: HlsPackagerOptions = {}) {
+    const { partMs = defaultPartMs, maxBytes = defaultMaxBytes, firstSequence } = options;
+    this.#options = options;
+    this.#window = new SegmentWindow(maxBytes);
+    this.#segmenter = new Segmenter(
+      { partMs, maxSegmentMs: longTargetS * 1_000 + roundingMs, firstSequence },
+      {
+        part: () => {
+          this.#parts += 1;
+        },
+        segment: (segment) => this.#keep(segment),
+      },
+    );
+  }
+
+  get statistics(): HlsPackagerStatistics {
+    return {
+      segments: this.#segments,
+      parts: this.#parts,
+      bytes: this.#window.bytes,
+      earlyEvictions: this.#window.earlyEvictions,
+      droppedFragments: this.#segmenter.statistics.droppedFragments,
+      waiting: this.#waiting.size,
+    };
+  }
+
+  /** Takes what a muxer made. @param wallMs the time, in milliseconds since 1970 */
+  push(piece: Fmp4Piece, wallMs: number): void {
+    if (this.#closed) {
+      return;
+    }
+    const before = this.#parts + this.#segments;
+    this.#segmenter.push(piece, wallMs);
+    if (this.#parts + this.#segments !== before) {
+      this.#promise();
+      this.#rendered = undefined;
+      this.#waiting.news();
+    }
+  }
+
+  /**
+   * The playlist, as soon as it has what was asked for: blocking reload (section 6.2.5.2). Without a request, as soon
+   * as there is something to play.
+   *
+   * @throws {HlsError} by rejection; its `status` is that of the answer.
+   */
+  playlist({ msn, part }: PlaylistRequest = {}): Promise<string> {
+    if (this.#closed) {
+      return Promise.reject(this.#closed);
+    }
+    const refusal = this.#refusal(msn, part);
+    if (refusal) {
+      return Promise.reject(refusal);
+    }
+    const { firstTimeoutMs = defaultFirstTimeoutMs } = this.#options;
+    const timeoutMs =
+      this.#targetS === undefined ? firstTimeoutMs : this.#targetS * targetsToWait * 1_000;
+    return this.#waiting.wait(() => (this.#has(msn, part) ? this.#render() : undefined), timeoutMs);
+  }
+
+  /**
+   * The bytes of what a playlist names; `undefined` for what is not there (any more). A part that is about to come is
+   * answered when it is complete; with `undefined` when its segment ends without it.
+   *
+   * @throws {HlsError} by rejection, when the part does not come in time or the stream ends.
+   */
+  resource(name: string): Uint8Array | undefined | Promise<Uint8Array | undefined> {
+    const growing = this.#segmenter.growing;
+    const held = this.#window.find(name, growing, this.#segmenter.init);
+    const wanted = held === undefined ? partNumbers(name) : undefined;
+    if (wanted === undefined || this.#closed || !this.#isNext(wanted)) {
+      return held;
+    }
+    const timeoutMs = (this.#targetS ?? longTargetS) * targetsToWait * 1_000;
+    return this.#waiting
+      .wait(() => this.#awaited(name, wanted), timeoutMs)
+      .then(({ bytes }) => bytes);
+  }
+
+  /** Ends the stream: whoever waits is refused with the reason, and so is who asks later. Idempotent. */
+  close(reason: string): void {
+    this.#closed ??= new HlsError('closed', reason);
+    this.#waiting.fail(this.#closed);
+    this.#window.clear();
+  }
+
+  #keep(segment: HlsSegment): void {
+    this.#segments += 1;
+    this.#window.add(segment, this.#targetS ?? minTargetS);
+  }
+
+  /** Promises a target duration as soon as it can be said, and holds the segmenter to it. */
+  #promise(): void {
+    const [first] = this.#window.listed;
+    const growingMs = this.#segmenter.growing?.durationMs ?? 0;
+    if (this.#targetS !== undefined || (first === undefined && growingMs < longGopMs)) {
+      return;
+    }
+    const neededS = first ? Math.ceil((first.durationMs - roundingMs) / 1_000) : longTargetS;
+    this.#targetS = Math.max(minTargetS, neededS);
+    this.#segmenter.maxSegmentMs = this.#targetS * 1_000 + roundingMs;
+  }
+
+  #refusal(msn: number | undefined, part: number | undefined): HlsError | undefined {
+    const isNumber = (value: number | undefined) =>
+      value === undefined || (Number.isSafeInteger(value) && value >= 0);
+    if (!isNumber(msn) || !isNumber(part) || (part !== undefined && msn === undefined)) {
+      return new HlsError(
+        'request',
+        `_HLS_msn ${String(msn)}, _HLS_part ${String(part)}; expected whole numbers, a part with its segment`,
+      );
+    }
+    const { sequence, growing, longestPartMs } = this.#segmenter;
+    if (msn === undefined || sequence === undefined) {
+      return undefined;
+    }
+    const parts = growing?.parts.length ?? 0;
+    const maxPart = parts + Math.ceil(maxAheadMs / longestPartMs);
+    const isFar = msn > sequence + 1 || (msn >= sequence && (part ?? 0) > maxPart);
+    return isFar
+      ? new HlsError(
+          'too-far',
+          `_HLS_msn ${msn} is too far ahead; the newest segment is ${sequence}`,
+        )
+      : undefined;
+  }
+
+  /** Whether the playlist has a segment, or a part or what follows it. */
+  #has(msn: number | undefined, part: number | undefined): boolean {
+    const { sequence, growing } = this.#segmenter;
+    if (this.#targetS === undefined || sequence === undefined) {
+      return false;
+    }
+    if (msn === undefined) {
+      return true;
+    }
+    const parts = growing?.parts.length ?? 0;
+    if (msn >= sequence) {
+      return msn === sequence && part !== undefined && part < parts;
+    }
+    const isPast = part === undefined || msn < sequence - 1;
+    // A part behind the end of a segment is the first one of the next (section 6.2.5.2).
+    return isPast || part < (this.#window.listed.at(-1)?.parts.length ?? 0) || parts > 0;
+  }
+
+  #render(): string {
+    const { growing, longestPartMs } = this.#segmenter;
+    const hasParts = growing !== undefined && growing.parts.length > 0;
+    this.#rendered ??= renderPlaylist({
+      targetDurationS: this.#targetS ?? minTargetS,
+      partTargetMs: longestPartMs,
+      segments: [...this.#window.listed, ...(hasParts ? [growing.snapshot()] : [])],
+      discontinuitySequence: this.#window.discontinuitySequence,
+      hint: this.#hint(),
+      suffix: this.#options.suffix ?? '',
+    });
+    return this.#rendered;
+  }
+
+  /** The part that comes next: the first one of the next segment when this one is as long as the last one was. */
+  #hint(): string {
+    const { sequence = 0, growing, longestPartMs } = this.#segmenter;
+    const last = this.#window.listed.at(-1);
+    const isFull =
+      growing !== undefined &&
+      last !== undefined &&
+      growing.durationMs > last.durationMs - longestPartMs / 8;
+    return isFull ? partName(sequence + 1, 0) : partName(sequence, growing?.parts.length ?? 0);
+  }
+
+  /** Whether a part may come next: the one behind the newest, or the first one of the next segment. */
+  #isNext({ msn, part }: PartNumbers): boolean {
+    const { sequence, growing } = this.#segmenter;
+    const parts = growing?.parts.length ?? 0;
+    return (msn === sequence && part === parts) || (msn - 1 === sequence && part === 0);
+  }
+
+  /** A part that was waited for, or that it will never come. */
+  #awaited(
+    name: string,
+    wanted: PartNumbers,
+  ): { readonly bytes: Uint8Array | undefined } | undefined {
+    const bytes = this.#window.find(name, this.#segmenter.growing, this.#segmenter.init);
+    return bytes !== undefined || !this.#isNext(wanted) ? { bytes } : undefined;
+  }
+}
+
+type PartNumbers = { readonly msn: number; readonly part: number };
+
+function partNumbers(name: string): PartNumbers | undefined {
+  const [, msn, part] = /^part-(\d{1,15})\.(\d{1,9})\.m4s$/.exec(name) ?? [];
+  return msn === undefined || part === undefined
+    ? undefined
+    : { msn: Number(msn), part: Number(part) };
+}
