@@ -41,7 +41,8 @@ async function prepareSounds(
 }
 
 function footageOptions(camera: CameraScenario, timeZoneMinutes: number): FootageOptions {
-  const { number, width, height, fps, codec, profile, bFrames, scene, footage, loopSeconds } = camera;
+  const { number, width, height, fps, codec, profile, bFrames, scene, footage, loopSeconds } =
+    camera;
   return {
     camera: number,
     name: cameraName(camera),

@@ -5,5 +5,6 @@ export type { Scenario, ScenarioInput } from './scenario.js';
 export type { Fault, FaultKind } from './faults/fault.js';
 export type { Action } from './control/action.js';
 export type { SimulatorState, SimulatorUrls } from './control/simulator-state.js';
+export { createSelfSigned } from './net/self-signed-certificate.js';
 export { Simulator } from './simulator.js';
 export type { SimulatorOptions } from './simulator.js';

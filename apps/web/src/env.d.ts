@@ -6,3 +6,8 @@ declare module '*.vue' {
   const component: DefineComponent;
   export { component as default };
 }
+
+/** The library without what our playlists do not have (other sound tracks, subtitles, encryption); its types are the same. */
+declare module 'hls.js/light' {
+  export { default } from 'hls.js';
+}

@@ -81,6 +81,8 @@ export type { Fmp4MuxerOptions, Fmp4MuxerStatistics } from './fmp4/fmp4-muxer.js
 export { audioConfig } from './fmp4/audio-config.js';
 export type { SoundFormat } from './fmp4/audio-config.js';
 export { opusPacketSamples } from './fmp4/opus-packet.js';
+export * from './hls/hls-error.js';
+export * from './hls/hls-packager.js';
 
 export * from './webrtc/index.js';
 export { SendPlane } from './webrtc/plane/send-plane.js';

@@ -50,6 +50,22 @@ export class NetworkNamespace {
     return new NetworkNamespace(name, cable, network);
   }
 
+  /**
+   * From now on the namespace takes TCP connections to one port and nothing else: the network of somebody who
+   * reaches the gateway over HTTP only. Needs Debian's nftables.
+   */
+  allowOnlyTcp(port: number): void {
+    const rules = [
+      'add table inet only',
+      'add chain inet only input { type filter hook input priority 0; policy drop; }',
+      'add rule inet only input iif lo accept',
+      'add rule inet only input ct state established,related meta l4proto tcp accept',
+      `add rule inet only input tcp dport ${port} accept`,
+      'add rule inet only input meta l4proto ipv6-icmp accept',
+    ];
+    ip('netns', 'exec', this.#name, 'nft', rules.join('; '));
+  }
+
   pullCable(): void {
     ip('link', 'set', this.#cable, 'down');
   }

@@ -1,4 +1,10 @@
-import type { Page } from 'playwright-core';
+/** What the strips are read in: a page of Playwright's (Chromium) or of Puppeteer's (Firefox). */
+export type ReadingPage = {
+  evaluate<Result, Argument>(
+    work: (argument: Argument) => Result | Promise<Result>,
+    argument: Argument,
+  ): Promise<Result>;
+};
 
 /** Where a strip lies: top and height as fractions of the picture, full width. */
 export type StripPlace = { readonly top: number; readonly height: number };
@@ -32,9 +38,10 @@ export type TileReading = {
 
 /**
  * Starts reading both strips of every picture that every tile presents, in the page, until `readTiles` is
- * called. Reads the way research and real pages do: the middle half of the strip drawn to 8 pixels a cell.
+ * called. Reads the way research and real pages do: the middle half of the strip drawn to 8 pixels a cell. Pictures
+ * of a <video> are read when they are presented, those of a <canvas> or an <img> when they have changed.
  */
-export async function watchTiles(page: Page, places: StripPlaces): Promise<void> {
+export async function watchTiles(page: ReadingPage, places: StripPlaces): Promise<void> {
   await page.evaluate((placesBySize) => {
     type Seen = { camera: number; counter: number; delayMs: number; at: number; size: string };
     type Watched = { claims: string; pictures: Seen[]; unreadable: number };
@@ -45,13 +52,20 @@ export async function watchTiles(page: Page, places: StripPlaces): Promise<void>
     const context = canvas.getContext('2d', { willReadFrequently: true })!;
 
     /** The strip's 32-bit value, or undefined when sync, check or contrast are wrong. */
+    type Shown = HTMLVideoElement | HTMLCanvasElement | HTMLImageElement;
+    const sizeOf = (shown: Shown): { width: number; height: number } =>
+      shown instanceof HTMLVideoElement
+        ? { width: shown.videoWidth, height: shown.videoHeight }
+        : shown instanceof HTMLImageElement
+          ? { width: shown.naturalWidth, height: shown.naturalHeight }
+          : { width: shown.width, height: shown.height };
     const readStrip = (
-      video: HTMLVideoElement,
+      shown: Shown,
       place: { top: number; height: number },
     ): number | undefined => {
-      const { videoWidth: width, videoHeight: height } = video;
+      const { width, height } = sizeOf(shown);
       context.drawImage(
-        video,
+        shown,
         0,
         (place.top + place.height / 4) * height,
         width,
@@ -88,41 +102,61 @@ export async function watchTiles(page: Page, places: StripPlaces): Promise<void>
 
     const watched = new Map<string, Watched>();
     Object.assign(globalThis, { watchedTiles: watched });
-    const seenVideos = new WeakSet<HTMLVideoElement>();
+    const seen = new WeakSet<Shown>();
+    const note = (claims: string, shown: Shown, last: number | undefined): number | undefined => {
+      const at = performance.timeOrigin + performance.now();
+      const { width, height } = sizeOf(shown);
+      const size = `${width}x${height}`;
+      const where = placesBySize[size];
+      const time = where && readStrip(shown, where.time);
+      const identity = where && readStrip(shown, where.identity);
+      const entry = watched.get(claims) ?? { claims, pictures: [], unreadable: 0 };
+      watched.set(claims, entry);
+      if (time === undefined || identity === undefined) {
+        entry.unreadable += width > 0 ? 1 : 0;
+        return undefined;
+      }
+      if (identity !== last) {
+        const now = at % 2 ** 32;
+        const delayMs = ((now - time + 2 ** 31) % 2 ** 32) - 2 ** 31;
+        const camera = Math.floor(identity / 2 ** 24);
+        entry.pictures.push({ camera, counter: identity % 2 ** 24, delayMs, at, size });
+      }
+      return identity;
+    };
+    const follow = (claims: string, shown: Shown) => {
+      if (shown instanceof HTMLVideoElement && 'requestVideoFrameCallback' in shown) {
+        const onPicture = () => {
+          note(claims, shown, undefined);
+          shown.requestVideoFrameCallback(onPicture);
+        };
+        shown.requestVideoFrameCallback(onPicture);
+        return;
+      }
+      let last: number | undefined;
+      const onTurn = () => {
+        if (shown.isConnected) {
+          last = note(claims, shown, last) ?? last;
+          requestAnimationFrame(onTurn);
+        }
+      };
+      requestAnimationFrame(onTurn);
+    };
     const look = () => {
       for (const tile of document.querySelectorAll<HTMLElement>(
         '[data-testid="tile"][data-camera]',
       )) {
         const claims = tile.dataset['camera'] ?? '';
-        const video = tile.querySelector('video');
-        if (claims === '' || video === null || seenVideos.has(video)) {
-          continue;
-        }
-        seenVideos.add(video);
-        const onPicture = () => {
-          const at = performance.timeOrigin + performance.now();
-          const entry = watched.get(claims) ?? { claims, pictures: [], unreadable: 0 };
-          watched.set(claims, entry);
-          const size = `${video.videoWidth}x${video.videoHeight}`;
-          const where = placesBySize[size];
-          const time = where && readStrip(video, where.time);
-          const identity = where && readStrip(video, where.identity);
-          if (time === undefined || identity === undefined) {
-            entry.unreadable += 1;
-          } else {
-            const now = at % 2 ** 32;
-            const delayMs = ((now - time + 2 ** 31) % 2 ** 32) - 2 ** 31;
-            entry.pictures.push({
-              camera: Math.floor(identity / 2 ** 24),
-              counter: identity % 2 ** 24,
-              delayMs,
-              at,
-              size,
-            });
+        // Of ways that are tried at the same time only the one that shows the tile's picture.
+        const all = tile.querySelectorAll<Shown>(
+          '[data-testid="tile-picture"], video:not(.picture)',
+        );
+        for (const shown of all) {
+          if (claims !== '' && !seen.has(shown)) {
+            seen.add(shown);
+            follow(claims, shown);
           }
-          video.requestVideoFrameCallback(onPicture);
-        };
-        video.requestVideoFrameCallback(onPicture);
+        }
       }
     };
     look();
@@ -131,13 +165,16 @@ export async function watchTiles(page: Page, places: StripPlaces): Promise<void>
       childList: true,
       subtree: true,
       attributes: true,
-      attributeFilter: ['data-camera'],
+      attributeFilter: ['data-camera', 'data-testid'],
     });
   }, places);
 }
 
 /** What was read so far; with `forget` the count starts again. */
-export async function readTiles(page: Page, options: { forget: boolean }): Promise<TileReading[]> {
+export async function readTiles(
+  page: ReadingPage,
+  options: { forget: boolean },
+): Promise<TileReading[]> {
   return page.evaluate((forget) => {
     const watched = (globalThis as unknown as { watchedTiles: Map<string, TileReading> })
       .watchedTiles;

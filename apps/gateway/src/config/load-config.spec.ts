@@ -70,6 +70,13 @@ describe('parseConfig', () => {
         firstPacketMs: 4_000,
         instantStart: true,
       },
+      transcoding: {
+        enabled: true,
+        maxJobs: 'auto',
+        maxCores: 'auto',
+        maxHeight: 720,
+        maxFps: 15,
+      },
       recorders: [],
     };
     expect(parseConfig({ baseDir: '/srv', env: {} })).toEqual(expected);

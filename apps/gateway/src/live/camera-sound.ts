@@ -10,8 +10,9 @@ import type { CameraNotes } from './camera-memory.js';
 import type { LiveTransport } from './live-model.js';
 import { RingSupply } from './ring-supply.js';
 import { contractAudio, hasAudio } from './sound-words.js';
-import { newSound, noSoundWords, stepSound } from './sound-state.js';
-import type { Sound, SoundAction, SoundEvent } from './sound-state.js';
+import { newSound } from './sound-model.js';
+import type { Sound, SoundAction, SoundEvent } from './sound-model.js';
+import { noSoundWords, stepSound } from './sound-state.js';
 import { StreamRun } from './stream-run.js';
 
 /** What the sound of a camera is asked for with, while its pictures come. */

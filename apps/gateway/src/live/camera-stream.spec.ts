@@ -315,35 +315,42 @@ describe('CameraStream', () => {
   describe('sound', () => {
     const audioOf = (): string[] => fake.liveCommands.filter((each) => each.endsWith('AUDIO'));
 
-    it.each(['rtp', 'http'] as const)('B12 comes over %s while somebody listens', async (transport) => {
-      fake.sound = 'g711';
-      const stream = streamOf(1, openRecorder({ id: transport, transport, audioLaw: 'a' }));
-      const units: MediaUnit[] = [];
-      stream.watch();
-      await play(stream, isPlaying(stream));
-      expect(audioOf()).toEqual([]);
-      const stop = stream.sound.supply.units({ unit: (unit) => void units.push(unit) });
-      await play(stream, () => units.length >= 5);
-      expect(units[0]).toMatchObject({ codec: 'pcma', clockRateHz: 8_000, channels: 1 });
-      expect(units[0]?.parts[0]).toHaveLength(160);
-      expect(stream.sound.supply.format).toEqual({ codec: 'pcma', sampleRateHz: 8_000, channels: 1 });
-      expect(stream.live.statistics.audio).toBe('G.711 A-law 8 kHz mono');
-      expect(known.audio).toBe('g711');
-      expect(audioOf()).toEqual(['START AUDIO']);
-      stop();
-      stop();
-      await clock.advance(4_000);
-      expect(audioOf()).toEqual(['START AUDIO']);
-      await wait(stream, () => audioOf().length === 2);
-      expect(audioOf()).toEqual(['START AUDIO', 'STOP AUDIO']);
-      expect(fake.streams.map(({ compression }) => compression)).toEqual(['H264']);
-    });
+    it.each(['rtp', 'http'] as const)(
+      'B12 comes over %s while somebody listens',
+      async (transport) => {
+        fake.sound = 'g711';
+        const stream = streamOf(1, openRecorder({ id: transport, transport, audioLaw: 'a' }));
+        const units: MediaUnit[] = [];
+        stream.watch();
+        await play(stream, isPlaying(stream));
+        expect(audioOf()).toEqual([]);
+        const stop = stream.sound.supply.units({ unit: (unit) => void units.push(unit) });
+        await play(stream, () => units.length >= 5);
+        expect(units[0]).toMatchObject({ codec: 'pcma', clockRateHz: 8_000, channels: 1 });
+        expect(units[0]?.parts[0]).toHaveLength(160);
+        expect(stream.sound.supply.format).toEqual({
+          codec: 'pcma',
+          sampleRateHz: 8_000,
+          channels: 1,
+        });
+        expect(stream.live.statistics.audio).toBe('G.711 A-law 8 kHz mono');
+        expect(known.audio).toBe('g711');
+        expect(audioOf()).toEqual(['START AUDIO']);
+        stop();
+        stop();
+        await clock.advance(4_000);
+        expect(audioOf()).toEqual(['START AUDIO']);
+        await wait(stream, () => audioOf().length === 2);
+        expect(audioOf()).toEqual(['START AUDIO', 'STOP AUDIO']);
+        expect(fake.streams.map(({ compression }) => compression)).toEqual(['H264']);
+      },
+    );
 
     it('B12 is stopped before the pictures, and comes back with them', async () => {
       fake.sound = 'g711';
       const stream = streamOf();
       const rings: unknown[] = [];
-      const leave = stream.watch();
+      stream.watch();
       stream.sound.supply.ring((ring) => rings.push(ring?.id));
       await play(stream, isPlaying(stream));
       await play(stream, () => stream.sound.playing !== undefined);
@@ -355,8 +362,7 @@ describe('CameraStream', () => {
       expect(audioOf().filter((each) => each === 'START AUDIO')).toHaveLength(2);
       // The format is the same: the ring goes on.
       expect(new Set(rings).size).toBe(2);
-      leave();
-      await wait(stream, () => stream.live.state === 'idle', 1_000);
+      await stream.end();
       expect(fake.liveCommands.slice(-2)).toEqual(['STOP AUDIO', 'STOP H264']);
       expect(rings.at(-1)).toBeUndefined();
       expect(stream.sound.supply.format?.codec).toBe('pcmu');

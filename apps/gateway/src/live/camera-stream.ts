@@ -1,6 +1,6 @@
 import type { CameraLive } from '@casement/contract';
-import type { CatchUpPolicy, VideoCodec, ViewerPlane } from '@casement/media';
-import { CameraIngest } from '../media/camera-ingest.js';
+import type { VideoCodec, ViewerPlane } from '@casement/media';
+import type { CameraIngest } from '../media/camera-ingest.js';
 import type { MediaThreads } from '../media/media-plane.js';
 import type { CameraReport } from '../media/messages.js';
 import type { Clock, Timer } from '../net/clock.js';
@@ -11,6 +11,7 @@ import type { SessionCause } from '../recorders/session-cause.js';
 import type { UidLease } from '../recorders/uid-lease.js';
 import type { LiveViewer, VideoFormat } from '../viewing/live-cameras.js';
 import type { CameraNotes } from './camera-memory.js';
+import { CameraPictures } from './camera-pictures.js';
 import { CameraSound } from './camera-sound.js';
 import type { SoundUpstream } from './camera-sound.js';
 import { newLive, stepLive } from './live-state.js';
@@ -25,7 +26,7 @@ import type {
 } from './live-model.js';
 import { cameraWords, liveInWords, queueWords, sessionWords } from './live-words.js';
 import type { LiveWords } from './live-words.js';
-import { RingSupply } from './ring-supply.js';
+import type { RingSupply } from './ring-supply.js';
 import { bestGuess, livePolicy, videoOf, whyUnavailable } from './stream-policy.js';
 import { StreamRun } from './stream-run.js';
 import { streamStatistics } from './stream-statistics.js';
@@ -56,13 +57,11 @@ export type CameraStreamOptions = {
   readonly onBug: (error: unknown) => void;
 };
 
-/** Pictures older than this are not given to a late viewer: they would look live. */
-const staleMs = 2_000;
-
-const codecOf: Readonly<Record<LiveVideo, VideoCodec>> = { H264: 'h264', H265: 'h265', JPEG: 'jpeg' };
-
-/** Nothing for this long, and the stream is started again (E.2). */
-const silenceMs = 15_000;
+const codecOf: Readonly<Record<LiveVideo, VideoCodec>> = {
+  H264: 'h264',
+  H265: 'h265',
+  JPEG: 'jpeg',
+};
 
 /** What has come of a run; the recorder may send before it has answered START. */
 type Came = { video: LiveVideo | undefined; randomAccess: boolean; placeholder: boolean };
@@ -79,12 +78,10 @@ const defaultSound: ListedSound = { codec: 'auto', law: 'mu', g726BitOrder: 'lef
  */
 export class CameraStream {
   readonly camera: number;
-  /** The pictures that the recorder sends. */
-  readonly video: RingSupply<VideoFormat>;
   /** The sound that it sends, while somebody takes from it. */
   readonly sound: CameraSound;
   readonly #options: CameraStreamOptions;
-  readonly #ingest: CameraIngest;
+  readonly #pictures: CameraPictures;
   readonly #watches = new Set<symbol>();
   /** With what ends their taking of the pictures. */
   readonly #viewers = new Map<LiveViewer, () => void>();
@@ -96,33 +93,28 @@ export class CameraStream {
   #lease: UidLease | undefined;
   #run: StreamRun | undefined;
   #place: QueuePlace | undefined;
-  #lastPacketMs = 0;
-  #lastPictureMs = 0;
   #came: Came = nothingCame();
   #recorderEpochS: number | undefined;
-  #accessUnitsBefore = 0;
-  #delivered = 0;
-  #format: VideoFormat | undefined;
 
   constructor(recorder: NvrRecorder, options: CameraStreamOptions) {
     this.camera = options.camera;
     this.#recorder = recorder;
     this.#options = options;
-    this.#ingest = new CameraIngest(options.media, {
-      report: (report) => this.#reported(report),
-      ringReplaced: (ring) => {
-        this.video.setRing(ring);
-        this.sound.forgetRing();
-      },
-    });
-    this.video = new RingSupply<VideoFormat>({
-      format: () => this.#format,
+    this.#pictures = new CameraPictures({
+      media: options.media,
+      clock: options.clock,
+      instantStart: options.settings.instantStart,
       reason: () => this.#reason,
-      catchUp: () => this.#catchUp,
+      onReport: (report) => this.#reported(report),
+      onFormat: ({ codec, reorders }) => {
+        options.notes.note({ video: codec, reorders });
+        this.#tell();
+      },
+      onRingReplaced: () => this.sound.forgetRing(),
       onBug: options.onBug,
     });
     this.sound = new CameraSound({
-      ingest: this.#ingest,
+      ingest: this.ingest,
       clock: options.clock,
       notes: options.notes,
       settings: () => this.#listed()?.sound ?? defaultSound,
@@ -134,12 +126,17 @@ export class CameraStream {
   }
 
   get ingest(): CameraIngest {
-    return this.#ingest;
+    return this.#pictures.ingest;
   }
 
-  /** Access units that came while somebody watched, times those who did. */
+  /** The pictures that the recorder sends. */
+  get video(): RingSupply<VideoFormat> {
+    return this.#pictures.supply;
+  }
+
+  /** See {@link CameraPictures.delivered}. */
   get delivered(): number {
-    return this.#delivered;
+    return this.#pictures.delivered;
   }
 
   /**
@@ -148,7 +145,7 @@ export class CameraStream {
    * @throws {StreamUnavailableError} while no media thread runs
    */
   get plane(): ViewerPlane {
-    return this.#ingest.plane();
+    return this.ingest.plane();
   }
 
   get viewers(): number {
@@ -162,7 +159,7 @@ export class CameraStream {
 
   /** As the contract shows it. */
   get live(): CameraLive {
-    const { received, video } = this.#ingest;
+    const { received, video } = this.ingest;
     return {
       ...this.#words,
       viewers: this.viewers,
@@ -184,17 +181,12 @@ export class CameraStream {
     return state === 'waiting' || state === 'failed' ? (reason ?? undefined) : undefined;
   }
 
-  get #catchUp(): CatchUpPolicy {
-    return this.#options.settings.instantStart && !this.#isStale ? 'compressed' : 'none';
-  }
-
   /** Holds the upstream open; the returned function lets go. Idempotent. */
   watch(): () => void {
     const watch = Symbol('watch');
     this.#watches.add(watch);
     this.#linger?.cancel();
-    this.#ingest.open();
-    this.video.setRing(this.#ingest.ring);
+    this.#pictures.open();
     this.#post({ type: 'open' });
     this.sound.hurry();
     this.#run?.hurry();
@@ -236,10 +228,9 @@ export class CameraStream {
     if (name !== 'running' && name !== 'wait-random-access') {
       return;
     }
-    if (nowMs - Math.max(this.#lastPacketMs, this.#lastPictureMs) >= silenceMs) {
-      this.#post({ type: 'interrupted', reason: 'no picture came for 15 s' });
-    } else if (name === 'running' && nowMs - this.#lastPictureMs >= silenceMs) {
-      this.#post({ type: 'interrupted', reason: 'packets come, but no picture for 15 s' });
+    const reason = this.#pictures.silence(nowMs, name === 'running' ? 'pictures' : 'packets');
+    if (reason !== undefined) {
+      this.#post({ type: 'interrupted', reason });
     }
   }
 
@@ -274,10 +265,6 @@ export class CameraStream {
     await Promise.all(viewers.map((viewer) => viewer.close('the camera is no longer there')));
   }
 
-  get #isStale(): boolean {
-    return this.#options.clock.nowMs() - this.#lastPictureMs > staleMs;
-  }
-
   #lingerWhenEmpty(): void {
     const { clock, settings } = this.#options;
     if (this.#watches.size === 0) {
@@ -304,8 +291,7 @@ export class CameraStream {
 
   #stateChanged(before: LiveState['name'], after: LiveState['name']): void {
     if (after === 'off') {
-      this.#ingest.close();
-      this.video.setRing(undefined);
+      this.#pictures.close();
       this.sound.forgetRing();
     } else if (after === 'running' && before !== 'running') {
       this.sound.picturesCame();
@@ -353,7 +339,7 @@ export class CameraStream {
         this.sound.drop();
         this.#run?.drop();
         this.#run = undefined;
-        this.#forgetPictures();
+        this.#pictures.forget();
         this.#letGo();
         break;
     }
@@ -417,11 +403,11 @@ export class CameraStream {
       transport: attempt.transport,
       compression: attempt.video,
       sound: undefined,
-      ingest: this.#ingest,
+      ingest: this.ingest,
       events: {
         firstPacket: own((video) => {
           this.#came.video = video;
-          this.#lastPacketMs = this.#options.clock.nowMs();
+          this.#pictures.packetCame();
           this.#lookAtWhatCame();
         }),
         firstRandomAccess: own(() => {
@@ -452,7 +438,7 @@ export class CameraStream {
 
   async #stop(): Promise<void> {
     const run = this.#run;
-    this.#forgetPictures();
+    this.#pictures.forget();
     const isLast = this.#live.state.name === 'stopping' && this.#live.state.next.then === 'off';
     try {
       await this.#stopRun(run, isLast ? 'later' : 'soon');
@@ -471,12 +457,6 @@ export class CameraStream {
     run?.drop();
     await soundStopped;
     await run?.stop(urgency);
-  }
-
-  /** The stream stopped: whoever joins now must not be shown an old picture as if it were live. */
-  #forgetPictures(): void {
-    this.#ingest.forgetPictures();
-    this.video.forget();
   }
 
   #soundUpstream(): SoundUpstream | undefined {
@@ -503,49 +483,21 @@ export class CameraStream {
 
   #packetCame(video: LiveVideo, { transport, fallback }: LiveAttempt): void {
     const { clock, memory, notes } = this.#options;
-    const nowMs = clock.nowMs();
-    this.#lastPictureMs = nowMs;
+    this.#pictures.picturesBegin();
     if (video !== 'JPEG') {
       // JPEG has no other way: it tells nothing.
-      memory.packetsCame(transport, fallback !== 'none', nowMs);
+      memory.packetsCame(transport, fallback !== 'none', clock.nowMs());
     }
     notes.note({ video: codecOf[video], transport });
     this.#post({ type: 'packet', video });
   }
 
-  #reported({ newestPacketMs, newestPictureMs, recorderSecond, sound }: CameraReport): void {
+  #reported({ recorderSecond, sound }: CameraReport): void {
     this.sound.reported(sound);
-    this.#noteFormat();
-    this.#lastPacketMs = Math.max(this.#lastPacketMs, newestPacketMs ?? 0);
-    this.#lastPictureMs = Math.max(this.#lastPictureMs, newestPictureMs ?? 0);
     if (recorderSecond && recorderSecond.epochS !== this.#recorderEpochS) {
       this.#recorderEpochS = recorderSecond.epochS;
       const ageMs = this.#options.clock.nowMs() - recorderSecond.arrivalMs;
       this.#recorder?.observeClock(recorderSecond.epochS, ageMs);
-    }
-    const { accessUnits } = this.#ingest.received;
-    this.#delivered += (accessUnits - this.#accessUnitsBefore) * this.video.takers;
-    this.#accessUnitsBefore = accessUnits;
-  }
-
-  /** Codec, size or order of the pictures may have changed in the midst of the stream. */
-  #noteFormat(): void {
-    const { video } = this.#ingest;
-    const before = this.#format;
-    if (video === undefined) {
-      return;
-    }
-    const { codec, width, height, reorders, codecString } = video;
-    const isSame =
-      before?.codec === codec &&
-      before.width === width &&
-      before.height === height &&
-      before.reorders === reorders &&
-      before.codecString === codecString;
-    if (!isSame) {
-      this.#format = { codec, width, height, reorders, codecString };
-      this.#options.notes.note({ video: codec, reorders });
-      this.#tell();
     }
   }
 

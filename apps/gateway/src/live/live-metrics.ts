@@ -42,8 +42,10 @@ export class LiveMetrics {
       'Access units that came while somebody watched, times those who did',
       ({ delivered }) => delivered,
     );
-    this.#gauge('casement_live_listeners', 'Who takes the sound of a camera', ({ sound }) =>
-      sound.listeners,
+    this.#gauge(
+      'casement_live_listeners',
+      'Who takes the sound of a camera',
+      ({ sound }) => sound.listeners,
     );
     this.#counter(
       'casement_sound_packets_received_total',

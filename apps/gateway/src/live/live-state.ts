@@ -295,7 +295,12 @@ function otherVideoOr(
     ? stop(live, waitThen(pause))
     : stop(live, {
         then: 'start',
-        attempt: { transport: transportOf(video, attempt, policy), video, fallback: 'video', tried },
+        attempt: {
+          transport: transportOf(video, attempt, policy),
+          video,
+          fallback: 'video',
+          tried,
+        },
       });
 }
 

@@ -60,7 +60,8 @@ describe('RingSupply', () => {
     };
   }
 
-  const numbers = (units: readonly MediaUnit[]): unknown[] => units.map(({ parts }) => parts[0]?.[1]);
+  const numbers = (units: readonly MediaUnit[]): unknown[] =>
+    units.map(({ parts }) => parts[0]?.[1]);
   const collector = () => {
     const units: MediaUnit[] = [];
     return { units, consumer: { unit: (unit: MediaUnit) => void units.push(unit) } };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { newSound, noSoundWords, stepSound } from './sound-state.js';
-import type { Sound, SoundAction, SoundEvent, SoundState } from './sound-state.js';
+import { newSound } from './sound-model.js';
+import type { Sound, SoundAction, SoundEvent, SoundState } from './sound-model.js';
+import { noSoundWords, stepSound } from './sound-state.js';
 
 const wanted: Partial<Sound> = { isWanted: true, arePictures: true };
 const state = (name: 'off' | 'waiting' | 'starting' | 'wait-sound' | 'running'): SoundState => ({
@@ -216,7 +217,12 @@ const rows: readonly Row[] = [
     timerMs: null,
   },
   { name: 'OFF, pictures', from: state('off'), event: { type: 'pictures-came' }, to: state('off') },
-  { name: 'RUN, a late answer', from: state('running'), event: { type: 'refused' }, to: state('running') },
+  {
+    name: 'RUN, a late answer',
+    from: state('running'),
+    event: { type: 'refused' },
+    to: state('running'),
+  },
 ];
 
 describe('stepSound', () => {

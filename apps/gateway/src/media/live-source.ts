@@ -11,11 +11,11 @@ export type LiveSource = {
 /** What takes what a source brings; `arrivalMs` is on a monotonic clock. Must not throw. */
 export type LiveSourceSink = {
   /** One RTP packet. */
-  packet(bytes: Uint8Array, arrivalMs: number): void;
+  readonly packet: (bytes: Uint8Array, arrivalMs: number) => void;
   /** A JPEG with its chunks of information in front. */
-  jpeg(bytes: Uint8Array, arrivalMs: number): void;
+  readonly jpeg: (bytes: Uint8Array, arrivalMs: number) => void;
   /** A piece of an elementary stream of sound. */
-  sound(part: LiveSoundPart, arrivalMs: number): void;
+  readonly sound: (part: LiveSoundPart, arrivalMs: number) => void;
 };
 
 /** See `classifyLivePart`. */

@@ -1,5 +1,10 @@
 import { JpegRingSink, PacketRingReader, PacketRingWriter, UnitStreamer } from '@casement/media';
-import type { GrowingUnitSink, GrowingUnitStart, JpegPictureInfo, SharedRing } from '@casement/media';
+import type {
+  GrowingUnitSink,
+  GrowingUnitStart,
+  JpegPictureInfo,
+  SharedRing,
+} from '@casement/media';
 import { parseRecorderInformation } from '@casement/protocol';
 import type { RecorderSecond } from './messages.js';
 
@@ -50,6 +55,11 @@ export class RingSink implements GrowingUnitSink {
 
   get recorderSecond(): RecorderSecond | undefined {
     return this.#recorderSecond;
+  }
+
+  /** Whether the newest picture is a JPEG. */
+  get isJpeg(): boolean {
+    return this.#path === 'jpeg';
   }
 
   begin(unit: GrowingUnitStart): void {

@@ -209,12 +209,19 @@ describe('ThreadCamera', () => {
 
     it('has a ring of its own, told with its format when the first sound is there', () => {
       const source = camera.addSource(1, settings);
-      expect(camera.report.sound).toMatchObject({ packets: 0, frames: 0, newestFrameMs: undefined });
+      expect(camera.report.sound).toMatchObject({
+        packets: 0,
+        frames: 0,
+        newestFrameMs: undefined,
+      });
       Array.from({ length: 40 }, (_, count) => source.packet(g711(count), count * 30));
       source.jpeg(jpeg, 1);
       packetsOf(0).forEach((each) => source.packet(each, 1_200));
       expect(withoutNews()).toEqual([['sound', 1, format]]);
-      expect(camera.report).toMatchObject({ newestPacketMs: undefined, newestPictureMs: undefined });
+      expect(camera.report).toMatchObject({
+        newestPacketMs: undefined,
+        newestPictureMs: undefined,
+      });
       expect(camera.report.sound).toMatchObject({ frames: 40, lost: 0, newestFrameMs: 39 * 30 });
       expect(reader.head()).toBe(0);
       expect(told.includes('news')).toBe(true);
@@ -253,7 +260,10 @@ describe('ThreadCamera', () => {
 
     it('is not taken from a source of pictures', () => {
       const source = camera.addSource(1);
-      source.sound({ kind: 'audio', codec: 'g711', clockRateHz: 8_000, bytes: new Uint8Array(9) }, 1);
+      source.sound(
+        { kind: 'audio', codec: 'g711', clockRateHz: 8_000, bytes: new Uint8Array(9) },
+        1,
+      );
       expect(told).toEqual([]);
       expect(camera.report.sound).toBeUndefined();
     });

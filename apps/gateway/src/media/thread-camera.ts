@@ -48,7 +48,6 @@ export class ThreadCamera {
   /** Whose packet is being taken. */
   #current: OpenSource | undefined;
   #newestPacketMs: number | undefined;
-  #isJpeg = false;
   #toldVideo: VideoDescription | undefined;
   #toldHead: number;
 
@@ -99,7 +98,9 @@ export class ThreadCamera {
     };
     this.#sources.set(id, open);
     const isOpen = (): boolean => this.#sources.get(id) === open;
-    return sound === undefined ? this.#pictureSink(open, isOpen) : this.#soundSink(id, sound, isOpen);
+    return sound === undefined
+      ? this.#pictureSink(open, isOpen)
+      : this.#soundSink(id, sound, isOpen);
   }
 
   /** Where the source's packets come from, once it is open. Says whether it is still wanted. */
@@ -191,6 +192,7 @@ export class ThreadCamera {
       this.#videoCame(open, video, arrivalMs);
     }
     this.#receiver.push(packet, arrivalMs);
+    this.#tellChange(open);
     this.#tellNews();
   }
 
@@ -209,7 +211,6 @@ export class ThreadCamera {
     if (this.#current) {
       this.#videoCame(this.#current, 'JPEG', info.arrivalMs);
     }
-    this.#isJpeg = true;
     this.#sink.picture(bytes, info);
   }
 
@@ -227,13 +228,10 @@ export class ThreadCamera {
       open.hadPacket = true;
       this.#events.firstPacket(open.id, video);
     }
-    if (video !== 'JPEG') {
-      this.#isJpeg = false;
-    }
   }
 
   get #video(): VideoDescription | undefined {
-    return this.#isJpeg ? this.#jpegs.video : this.#receiver.video;
+    return this.#sink.isJpeg ? this.#jpegs.video : this.#receiver.video;
   }
 
   #tellNews(): void {
@@ -246,12 +244,20 @@ export class ThreadCamera {
 
   #randomAccessCame(): void {
     const open = this.#current;
-    const isChanged = this.#video !== this.#toldVideo;
-    this.#toldVideo = this.#video;
     if (open?.hadPacket === true && !open.hadRandomAccess) {
       open.hadRandomAccess = true;
+      this.#toldVideo = this.#video;
       this.#events.firstRandomAccess(open.id);
-    } else if (isChanged) {
+    } else if (open) {
+      this.#tellChange(open);
+    }
+  }
+
+  /** Codec and size change with a picture at which decoding may start, the order with the first B picture. */
+  #tellChange({ hadRandomAccess }: OpenSource): void {
+    const video = this.#video;
+    if (hadRandomAccess && video !== this.#toldVideo && video !== undefined) {
+      this.#toldVideo = video;
       this.#events.changed();
     }
   }

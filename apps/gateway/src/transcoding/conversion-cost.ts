@@ -3,8 +3,8 @@ import type { VideoFormat } from '../viewing/live-cameras.js';
 import type { WantedJob } from './conversion-budget.js';
 
 /** Seconds on a core for a million pixels, as measured (docs/performance.md); the real use is looked at later. */
-const decodeSeconds = { h264: 0.004, h265: 0.006, jpeg: 0.006 } as const;
-const encodeSeconds = { h264: 0.009, jpeg: 0.005 } as const;
+const decodeSeconds = { h264: 0.008, h265: 0.005, jpeg: 0.003 } as const;
+const encodeSeconds = { h264: 0.007, jpeg: 0.004 } as const;
 
 /** Recorders send 1 to 30 pictures per second, mostly 15 or fewer; the format does not say. */
 const assumedFps = 15;

@@ -3,7 +3,8 @@ import type { Clock } from '../net/clock.js';
 import type { LiveCamera } from '../viewing/live-cameras.js';
 import type { ConvertedSupply } from '../viewing/view-conversions.js';
 import type { ConversionBudget } from './conversion-budget.js';
-import { type ConversionRecipe, SharedConversion } from './shared-conversion.js';
+import type { ConversionRecipe } from './conversion-recipe.js';
+import { SharedConversion } from './shared-conversion.js';
 
 /** Sums over all conversions since the start. */
 export type ConversionTotals = {

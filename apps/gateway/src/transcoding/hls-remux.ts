@@ -37,7 +37,9 @@ export class HlsRemux {
     this.#input = input;
     this.#parts = parts;
     const { video, audio } = input;
-    this.#muxer = new Fmp4Muxer({ video: true, audio: audio !== undefined });
+    // Known already: then the first initialisation segment has it.
+    const known = audio?.format?.codec === 'aac' ? audio.format : undefined;
+    this.#muxer = new Fmp4Muxer({ video: true, audio: known ?? audio !== undefined });
     if (audio !== undefined) {
       // Held, so that the recorder is asked for sound and its kind becomes known.
       this.#stops.push(audio.onChange(() => this.#chooseSound(audio)));

@@ -2,7 +2,7 @@ import { PictureConverter, describeMadePicture } from '@casement/media';
 import type { JpegLimits } from '@casement/media';
 import type { VideoFormat } from '../viewing/live-cameras.js';
 import { pictureCost } from './conversion-cost.js';
-import type { ConversionRecipe } from './shared-conversion.js';
+import type { ConversionRecipe } from './conversion-recipe.js';
 
 /** What a conversion of pictures makes, and by which ffmpeg. */
 export type PictureRecipeOptions = {

@@ -1,38 +1,13 @@
 import type { Transcoding } from '@casement/contract';
-import type { ConverterStatistics, FfmpegStreamEnd, MediaUnit } from '@casement/media';
+import type { FfmpegStreamEnd, MediaUnit } from '@casement/media';
 import type { Clock, Timer } from '../net/clock.js';
 import type { LiveCamera, LiveWatch, MediaSupply, UnitConsumer } from '../viewing/live-cameras.js';
 import type { ConvertedSupply } from '../viewing/view-conversions.js';
-import type { ConversionBudget, JobShare, WantedJob } from './conversion-budget.js';
+import type { ConversionBudget } from './conversion-budget.js';
 import { ConversionOutput } from './conversion-output.js';
+import type { ConversionRecipe } from './conversion-recipe.js';
 import { RestartPolicy } from './restart-policy.js';
-
-/** One run of a converter, see `PictureConverter` and `SoundConverter`. */
-export type ConversionRun = {
-  readonly statistics: ConverterStatistics;
-  readonly cpuSeconds: number | undefined;
-  push(unit: MediaUnit): void;
-  stop(): Promise<void>;
-};
-
-/** What a run tells. */
-export type RunEvents = {
-  readonly onUnit: (unit: MediaUnit) => void;
-  readonly onEnd: (end: FfmpegStreamEnd) => void;
-};
-
-/** What is made of what. */
-export type ConversionRecipe<In, Out> = {
-  /** `h264`, `h264-360`, `opus`. */
-  readonly target: string;
-  readonly pick: (watch: LiveWatch) => MediaSupply<In>;
-  readonly cost: (format: In) => WantedJob;
-  readonly start: (format: In, events: RunEvents) => ConversionRun;
-  /** Whether a run for the one goes on with the other. */
-  readonly isSame: (a: In, b: In) => boolean;
-  /** What a unit that was made says of itself; `undefined` when it does not. */
-  readonly describe: (unit: MediaUnit) => Out | undefined;
-};
+import { RunSlot, type RunTotals } from './run-slot.js';
 
 /** What a conversion works with. */
 export type SharedConversionParts = {
@@ -43,9 +18,7 @@ export type SharedConversionParts = {
 };
 
 /** Figures of a conversion since it was made. */
-export type ConversionFigures = {
-  readonly made: number;
-  readonly dropped: number;
+export type ConversionFigures = RunTotals & {
   readonly restarts: number;
 };
 
@@ -57,7 +30,6 @@ const lingerMs = 5_000;
 const refusedMs = 5_000;
 /** ffmpeg may have been installed. */
 const unavailableMs = 60_000;
-const measureMs = 2_000;
 
 /**
  * One conversion of one camera, shared by all who take what it makes: it runs while somebody takes, within the budget,
@@ -71,8 +43,8 @@ export class SharedConversion<
   readonly #parts: SharedConversionParts;
   readonly #output: ConversionOutput;
   readonly #policy = new RestartPolicy();
+  readonly #slot: RunSlot;
   readonly #changes = new Set<() => void>();
-  readonly #stopping = new Set<Promise<void>>();
   #camera: LiveCamera;
   #users = 0;
   #state: State = 'idle';
@@ -83,22 +55,19 @@ export class SharedConversion<
   #source: MediaSupply<In> | undefined;
   #stopHearing: (() => void) | undefined;
   #stopTaking: (() => void) | undefined;
-  #run: ConversionRun | undefined;
   #runFormat: In | undefined;
-  #share: JobShare | undefined;
   /** Differs for every run and every pause: what an older one tells is passed over. */
   #turn = 0;
   #timer: Timer | undefined;
+  #stopWaiting: (() => void) | undefined;
   #lingerTimer: Timer | undefined;
-  #measureTimer: Timer | undefined;
-  #cpu: number | undefined;
   #restarts = 0;
-  #past = { made: 0, dropped: 0 };
 
   constructor(recipe: ConversionRecipe<In, Out>, parts: SharedConversionParts) {
     this.recipe = recipe;
     this.#parts = parts;
     this.#camera = parts.camera;
+    this.#slot = new RunSlot(parts.clock);
     const { recorder, number } = parts.camera;
     this.#output = new ConversionOutput(`${recorder}/${number}/${recipe.target}`, parts.onBug);
   }
@@ -108,7 +77,7 @@ export class SharedConversion<
   }
 
   get reason(): string | undefined {
-    return this.#why ?? (this.#state === 'running' ? undefined : this.#source?.reason);
+    return this.#why ?? this.#source?.reason;
   }
 
   get refusal(): string | undefined {
@@ -125,12 +94,7 @@ export class SharedConversion<
   }
 
   get figures(): ConversionFigures {
-    const { made = 0, dropped = 0 } = this.#run?.statistics ?? {};
-    return {
-      made: this.#past.made + made,
-      dropped: this.#past.dropped + dropped,
-      restarts: this.#restarts,
-    };
+    return { ...this.#slot.totals, restarts: this.#restarts };
   }
 
   /** The same camera as somebody else was given it: from the next beginning on. */
@@ -167,7 +131,7 @@ export class SharedConversion<
       source: (this.#runFormat ?? this.#source?.format)?.codec ?? 'unknown',
       state: this.#state,
       reason: this.reason ?? null,
-      cpu: this.#cpu ?? null,
+      cpu: this.#slot.cpu ?? null,
       users: this.#users,
       restarts: this.#restarts,
       since: new Date(clock.wallMs() - (clock.nowMs() - this.#sinceMs)).toISOString(),
@@ -177,7 +141,7 @@ export class SharedConversion<
   /** Ends it, whoever uses it. Resolves when no process runs any more. Idempotent. */
   async close(): Promise<void> {
     this.#end();
-    await Promise.all(this.#stopping);
+    await this.#slot.stopped();
   }
 
   #take(begin: () => () => void): () => void {
@@ -242,56 +206,44 @@ export class SharedConversion<
   #pause(state: State, why: string | undefined): void {
     this.#turn += 1;
     this.#timer?.cancel();
-    this.#measureTimer?.cancel();
+    this.#stopWaiting?.();
+    this.#stopWaiting = undefined;
     this.#stopTaking?.();
     this.#stopTaking = undefined;
-    this.#cpu = undefined;
-    const run = this.#run;
-    const share = this.#share;
-    this.#run = undefined;
-    this.#share = undefined;
-    if (run) {
-      const { made, dropped } = run.statistics;
-      this.#past = { made: this.#past.made + made, dropped: this.#past.dropped + dropped };
-      const stopped = run.stop().finally(() => this.#stopping.delete(stopped));
-      this.#stopping.add(stopped);
-    }
+    const release = this.#slot.empty();
     this.#set(state, why);
-    // Whoever waits for the share may begin at once: last.
-    share?.release();
+    release();
   }
 
   #unit(unit: MediaUnit, turn: number): void {
     if (turn !== this.#turn) {
       return;
     }
-    if (this.#run === undefined && !this.#start(unit)) {
-      return;
-    }
-    if (unit.codec === this.#runFormat?.codec) {
-      this.#run?.push(unit);
+    const runs = !this.#slot.isEmpty || this.#start(unit);
+    if (runs && unit.codec === this.#runFormat?.codec) {
+      this.#slot.push(unit);
     }
   }
 
   /** Begins a run with this unit; false when it cannot, or not with this one. */
   #start(unit: MediaUnit): boolean {
     const format = this.#source?.format;
-    if (format === undefined || format.codec !== unit.codec || !unit.randomAccess) {
+    if (format?.codec !== unit.codec || !unit.randomAccess) {
       return false;
     }
     const share = this.#parts.budget.admit(this.recipe.cost(format));
     if (typeof share === 'string') {
       this.#refuse(share, refusedMs);
+      this.#stopWaiting = this.#parts.budget.onRelease(() => this.#listen());
       return false;
     }
     const turn = this.#turn;
-    this.#share = share;
     this.#runFormat = format;
-    this.#run = this.recipe.start(format, {
+    const run = this.recipe.start(format, {
       onUnit: (made) => this.#made(made, turn),
       onEnd: (end) => this.#ended(end, turn),
     });
-    this.#measure(undefined);
+    this.#slot.fill(run, share);
     return true;
   }
 
@@ -343,23 +295,11 @@ export class SharedConversion<
   #sourceChanged(): void {
     const format = this.#source?.format;
     const runs = this.#runFormat;
-    if (this.#run && format && runs && !this.recipe.isSame(format, runs)) {
+    if (!this.#slot.isEmpty && format && runs && !this.recipe.isSame(format, runs)) {
       this.#listen();
     } else {
       this.#tell();
     }
-  }
-
-  #measure(before: { readonly atMs: number; readonly cpuSeconds: number } | undefined): void {
-    const { clock } = this.#parts;
-    const atMs = clock.nowMs();
-    const cpuSeconds = this.#run?.cpuSeconds;
-    if (before !== undefined && cpuSeconds !== undefined && atMs > before.atMs) {
-      this.#cpu = ((cpuSeconds - before.cpuSeconds) * 1000) / (atMs - before.atMs);
-      this.#share?.measured(this.#cpu);
-    }
-    const now = { atMs, cpuSeconds: cpuSeconds ?? 0 };
-    this.#measureTimer = clock.after(measureMs, () => this.#measure(now));
   }
 
   #set(state: State, why: string | undefined): void {

@@ -1,7 +1,7 @@
 import { SoundConverter } from '@casement/media';
 import type { AudioFormat } from '../viewing/live-cameras.js';
 import { soundCost } from './conversion-cost.js';
-import type { ConversionRecipe } from './shared-conversion.js';
+import type { ConversionRecipe } from './conversion-recipe.js';
 
 /** How sound is made of sound. @param ffmpegPath the program */
 export function soundRecipe(

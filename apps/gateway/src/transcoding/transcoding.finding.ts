@@ -34,7 +34,7 @@ export function transcodingFinding(
     );
   }
   if (found.missing.length > 0) {
-    const effects = found.missing.map((part) => `without ${part} ${needs[part] ?? 'some fail'}`);
+    const effects = found.missing.map((part) => `without ${part}, ${needs[part] ?? 'some fail'}`);
     return advise(
       'warning',
       name,

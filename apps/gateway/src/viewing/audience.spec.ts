@@ -6,7 +6,13 @@ import { Audience } from './audience.js';
 import type { PutOut } from './audience.js';
 
 const person = (username: string, credentialId = `${username}-session`): Principal =>
-  principalOf({ username, credentialId, role: 'viewer', via: 'session', mustChangePassword: false });
+  principalOf({
+    username,
+    credentialId,
+    role: 'viewer',
+    via: 'session',
+    mustChangePassword: false,
+  });
 
 const words = (work: () => unknown): string | undefined => {
   try {

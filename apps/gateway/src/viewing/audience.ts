@@ -76,7 +76,7 @@ export class Audience implements OnApplicationBootstrap, BeforeApplicationShutdo
   async beforeApplicationShutdown(): Promise<void> {
     this.#isClosing = true;
     this.#stopListening?.();
-    await Promise.all([...this.#seats].map((seat) => seat.close('shutdown')));
+    await Promise.all([...this.#seats].map(async (seat) => seat.close('shutdown')));
   }
 
   /** How many watch by one way. */

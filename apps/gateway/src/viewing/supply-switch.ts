@@ -50,9 +50,7 @@ export class SupplySwitch<Format> implements MediaSupply<Format> {
     return () => this.#listeners.delete(own);
   }
 
-  ring(
-    listener: (ring: SharedRing | undefined, catchUp: CatchUpPolicy) => void,
-  ): () => void {
+  ring(listener: (ring: SharedRing | undefined, catchUp: CatchUpPolicy) => void): () => void {
     return this.#take({
       begin: (from, isCurrent) =>
         from.ring((ring, catchUp) => {

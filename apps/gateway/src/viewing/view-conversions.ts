@@ -53,10 +53,7 @@ export abstract class ViewConversions {
     options?: MjpegOptions,
   ): ConvertedSupply<VideoFormat>;
   /** Opus, 48 kHz. */
-  abstract opus(
-    camera: LiveCamera,
-    source: MediaSupply<AudioFormat>,
-  ): ConvertedSupply<AudioFormat>;
+  abstract opus(camera: LiveCamera, source: MediaSupply<AudioFormat>): ConvertedSupply<AudioFormat>;
   /** AAC-LC. */
   abstract aac(camera: LiveCamera, source: MediaSupply<AudioFormat>): ConvertedSupply<AudioFormat>;
   /**
@@ -68,6 +65,10 @@ export abstract class ViewConversions {
     unit: MediaUnit,
     options?: { readonly width?: number | undefined },
   ): Promise<Uint8Array>;
+  /**
+   * Fragmented MP4 for HLS; sound that is not AAC becomes AAC. Returns what ends it; idempotent.
+   */
+  abstract remux(camera: LiveCamera, input: RemuxInput, listener: PieceListener): () => void;
   /** All conversions, for administrators. */
   abstract list(): Transcodings;
 }

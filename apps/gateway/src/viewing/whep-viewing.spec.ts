@@ -46,7 +46,7 @@ describe('WhepViewing', () => {
     camera.video.setRing(ring('source'));
     conversions.made.h264.setRing(ring('converted'));
     viewing.connected();
-    viewer.statistics = { ...viewer.statistics, mode: 'unsupported' } as typeof viewer.statistics;
+    viewer.statistics = { ...viewer.statistics, mode: 'unsupported' };
     expect(viewing.mode).toBe('waiting');
     camera.video.format = formats.h265;
     expect(viewer.played.at(-1)?.ring.id).toBe('converted');

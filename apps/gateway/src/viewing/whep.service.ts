@@ -170,6 +170,7 @@ export class WhepService implements OnApplicationBootstrap {
       owner: ownerOf(principal),
       announce: this.config.webrtc.announce,
       localAddresses: reached,
+      prefer: camera.lastVideo?.codec,
     };
   }
 

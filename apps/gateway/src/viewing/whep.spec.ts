@@ -186,7 +186,7 @@ describe('WHEP', () => {
     expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
     expect(answer.body).toMatchObject({
       kind: 'not-acceptable',
-      detail: 'the browser offers to receive VP8; cameras send H.264',
+      detail: 'the browser offers to receive VP8; cameras send H.264 or H.265',
       context: { ways: expect.any(Array) },
     });
   });

@@ -57,7 +57,10 @@ export class ParameterSetsSpoiler {
       }
       case 'contradictory':
         return this.#sinceRandomAccess === contradictedPicture
-          ? behindFirst(nalUnits, this.#last.map((set) => withOtherLevel(set, codec)))
+          ? behindFirst(
+              nalUnits,
+              this.#last.map((set) => withOtherLevel(set, codec)),
+            )
           : nalUnits;
     }
   }

@@ -21,7 +21,10 @@ export type FootagePicture = {
   /** The slices below the band. */
   readonly slices: readonly Uint8Array[];
   readonly idr: boolean;
-  /** Half of pic_order_cnt_lsb: the place in its GOP where the picture is shown; 0 when order is not coded. */
+  /**
+   * Half of pic_order_cnt_lsb: the place in its GOP where the picture is shown, modulo `orderModulus`; 0 when order is not
+   * coded.
+   */
   readonly order: number;
   /** First byte of the band's slice. */
   readonly nalHeader: number;
@@ -32,6 +35,8 @@ export type FootagePicture = {
 /** Encoded footage without the bands. */
 export type EncodedFootage = {
   readonly pictures: readonly FootagePicture[];
+  /** Half of MaxPicOrderCntLsb. */
+  readonly orderModulus: number;
   readonly sps: Uint8Array;
   readonly pps: Uint8Array;
 };
@@ -92,7 +97,8 @@ export function parseFootage(
       { pictures: all.length, picturesPerGop },
     );
   }
-  return { pictures, ...parameterSetsOf(nalUnits) };
+  const orderModulus = 2 ** Math.max(0, parameters.picOrderCntBits - 1);
+  return { pictures, orderModulus, ...parameterSetsOf(nalUnits) };
 }
 
 function isSlice(nalUnit: Uint8Array): boolean {

@@ -82,9 +82,9 @@ export type LiveFootageParts = FootageFrame & {
 /** Joins encoded pictures with a camera's name and number. */
 export function createLiveFootage(parts: LiveFootageParts): H264LiveFootage {
   const { task, encoded, codes, writer } = parts;
-  const { pictures, sps, pps } = encoded;
+  const { pictures, orderModulus, sps, pps } = encoded;
   const { layout, band } = cameraBandOf(parts, codes, writer);
-  const order = displayOrder(pictures, task.fps);
+  const order = displayOrder(pictures, task.fps, orderModulus);
   return {
     ...commonOf(parts, layout),
     codec: 'h264',
@@ -105,10 +105,7 @@ export function createLiveFootage(parts: LiveFootageParts): H264LiveFootage {
 export function commonOf(
   { options, task, alternative }: FootageFrame,
   { width, height }: BandLayout,
-): Pick<
-  LiveFootage,
-  'camera' | 'name' | 'width' | 'height' | 'fps' | 'geometry' | 'alternative'
-> {
+): Pick<LiveFootage, 'camera' | 'name' | 'width' | 'height' | 'fps' | 'geometry' | 'alternative'> {
   return {
     camera: options.camera,
     name: options.name,

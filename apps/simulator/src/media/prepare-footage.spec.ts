@@ -127,7 +127,9 @@ describe('prepareFootage', () => {
 
   it('makes a second size with other parameter sets to change over to', async () => {
     const altSize = { width: 352, height: 288 };
-    const footage = await prepareFootage([{ ...camera, alternative: altSize }], { cacheDir: folder.path });
+    const footage = await prepareFootage([{ ...camera, alternative: altSize }], {
+      cacheDir: folder.path,
+    });
     const main = footage.get(1)!;
     const other = main.alternative!;
     expect(other).toMatchObject({ camera: 1, name: 'Gate', ...altSize, alternative: undefined });

@@ -75,6 +75,7 @@ describe('live tile', () => {
   });
   afterEach(() => {
     jest.useRealTimers();
+    localStorage.clear();
     document.body.innerHTML = '';
   });
 
@@ -208,6 +209,98 @@ describe('live tile', () => {
     picture(world.world);
     await nextTick();
     expect(state(world.wrapper)).toBe('playing');
+    world.wrapper.unmount();
+  });
+
+  it('says which way the picture comes, and why', async () => {
+    const world = await tile();
+    expect(world.wrapper.find('[data-testid="tile-way"]').exists()).toBe(false);
+    world.world.players[0]?.onEnded(new WayError('transport', 'x'));
+    await play(world);
+    expect(world.wrapper.get('[data-testid="tile-way"]').text()).toBe(
+      'over WebSocket: UDP is blocked',
+    );
+    expect(world.wrapper.attributes('data-way')).toBe('websocket-frames');
+    const shown = world.wrapper.get('[data-testid="tile-picture"]');
+    expect(shown.attributes('data-way')).toBe('websocket-frames');
+    expect(shown.classes()).toEqual(['picture']);
+    world.wrapper.unmount();
+  });
+
+  it('says that the picture is converted', async () => {
+    const world = await tile();
+    await play(world);
+    world.world.players[0]?.onConverted('H.265 converted to H.264');
+    await nextTick();
+    expect(world.wrapper.get('[data-testid="tile-way"]').text()).toBe(
+      'converted: H.265 converted to H.264',
+    );
+    world.wrapper.unmount();
+  });
+
+  it('goes the way that somebody chooses, remembers it, and finds its own way again', async () => {
+    const world = await tile();
+    await play(world);
+    const menu = world.wrapper.get('[data-testid="tile-way-menu"]');
+    expect(menu.findAll('option').map((option) => option.text())).toContain('Automatic: WebRTC');
+    await menu.setValue('hls');
+    expect(world.world.players.map(({ request, closed }) => [request.choice.way, closed])).toEqual([
+      ['webrtc', true],
+      ['hls', false],
+    ]);
+    expect(localStorage.getItem('casement.ways')).toBe('{"hq:3":"hls"}');
+    await menu.setValue('');
+    expect(world.world.players.at(-1)?.request.choice.way).toBe('webrtc');
+    world.wrapper.unmount();
+  });
+
+  it('lets one camera be heard, with sound by a second connection behind the picture', async () => {
+    const world = await tile();
+    await play(world);
+    await world.wrapper.trigger('keydown', { key: 'm' });
+    const [silent, sounding] = world.world.players;
+    expect(sounding?.request.listening).toBe(true);
+    expect(silent?.closed).toBe(false);
+    sounding?.onPicture(40);
+    sounding?.onSound('on');
+    await nextTick();
+    expect(silent?.closed).toBe(true);
+    expect(sounding?.volume).toBe(0.8);
+    world.world.level = 0.5;
+    await jest.advanceTimersByTimeAsync(200);
+    const button = world.wrapper.get('[data-testid="tile-sound"]');
+    expect(button.attributes()).toMatchObject({
+      'aria-pressed': 'true',
+      'data-sound': 'on',
+      'data-level': '0.50',
+    });
+    await button.trigger('click');
+    expect(sounding?.volume).toBeNull();
+    world.wrapper.unmount();
+  });
+
+  it('says when a camera has no sound', async () => {
+    const world = await tile();
+    await play(world);
+    await world.wrapper.get('[data-testid="tile-sound"]').trigger('click');
+    world.world.players[1]?.onPicture(40);
+    world.world.players[1]?.onSound('none');
+    await nextTick();
+    expect(world.wrapper.get('[data-testid="tile-sound-words"]').text()).toBe(
+      'This camera sends no sound',
+    );
+    world.wrapper.unmount();
+  });
+
+  it('looks for a better way on another network', async () => {
+    const world = await tile();
+    world.world.players[0]?.onEnded(new WayError('transport', 'x'));
+    await play(world);
+    world.world.memory.forget();
+    world.world.otherNetwork.forEach((listener) => listener());
+    world.world.players.at(-1)?.onPicture(40);
+    await nextTick();
+    expect(world.wrapper.attributes('data-way')).toBe('webrtc');
     world.wrapper.unmount();
   });
 

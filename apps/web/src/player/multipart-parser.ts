@@ -106,7 +106,7 @@ function lengthOf(headers: ReadonlyMap<string, string>): number | undefined {
 }
 
 function readHeaders(bytes: Uint8Array): ReadonlyMap<string, string> {
-  const lines = new TextDecoder('latin1').decode(bytes).split('\r\n');
+  const lines = String.fromCharCode(...bytes).split('\r\n');
   return new Map(
     lines.flatMap((line) => {
       const colon = line.indexOf(':');

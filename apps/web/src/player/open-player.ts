@@ -18,7 +18,7 @@ export const openPlayerKey: InjectionKey<OpenPlayer> = Symbol('open player');
 export function browserPlayers(url: (path: string) => string, memory: NetworkMemory): OpenPlayer {
   const fetch: typeof globalThis.fetch = (input, init) => window.fetch(input, init);
   const connect = (address: string): WebSocket => new WebSocket(address);
-  const loadLibrary = async () => (await import('hls.js')).default;
+  const loadLibrary = async () => (await import('hls.js/light')).default;
   return (request, handlers) => {
     switch (request.choice.way) {
       case 'webrtc':

@@ -75,6 +75,11 @@ export class SoundSchedule {
       // This piece would be late; those after it most likely too.
       this.#soundLagMs = ownMs + scheduleTimes.reserve;
     }
-    return Math.max(this.#soundLagMs ?? ownMs, this.#pictureLagMs ?? -Infinity);
+    const soundLagMs = this.#soundLagMs ?? ownMs;
+    const pictureLagMs = this.#pictureLagMs ?? soundLagMs;
+    // Pictures of another time, after the stream's clock jumped, say nothing.
+    return Math.abs(pictureLagMs - ownMs) > scheduleTimes.horizon
+      ? soundLagMs
+      : Math.max(soundLagMs, pictureLagMs);
   }
 }

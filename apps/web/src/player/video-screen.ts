@@ -1,6 +1,6 @@
 import { PictureWatch } from './picture-watch.js';
 import type { PlayerHandlers } from './player.js';
-import { SoundMeter } from './sound-meter.js';
+import type { SoundMeter } from './sound-meter.js';
 
 /**
  * A video element with what every way that uses one needs: it plays silently until somebody wants to hear it, goes on when

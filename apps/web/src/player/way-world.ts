@@ -1,5 +1,5 @@
 import type { InjectionKey } from 'vue';
-import { type AbilityWindow, type BrowserAbilities, probeAbilities } from './browser-abilities.js';
+import { type BrowserAbilities, probeAbilities } from './browser-abilities.js';
 import { NetworkMemory } from './network-memory.js';
 
 /** What all tiles of the page know together: the browser and the network. */
@@ -22,11 +22,15 @@ const probeMs = 1_500;
 /** Looks at the browser once. Never rejects. */
 export async function exploreWayWorld(): Promise<WayWorld> {
   const { connection } = navigator as Navigator & { readonly connection?: Connection };
-  const world = { ...pickWindow(), canPlayHls };
+  // As properties: without https the names do not exist.
+  const { VideoDecoder, AudioDecoder } = globalThis;
   const late = new Promise<undefined>((resolve) => {
     setTimeout(() => resolve(undefined), probeMs);
   });
-  const probed = await Promise.race([probeAbilities(world), late]);
+  const probed = await Promise.race([
+    probeAbilities({ ...withoutDecoders(), VideoDecoder, AudioDecoder }),
+    late,
+  ]);
   const memory = new NetworkMemory({
     storage: pageStorage(),
     nowMs: () => Date.now(),
@@ -43,7 +47,7 @@ export async function exploreWayWorld(): Promise<WayWorld> {
   window.addEventListener('online', onChange);
   return {
     // A browser that does not even answer has at least no decoders that could be relied on.
-    browser: probed ?? (await probeAbilities(withoutDecoders(world))),
+    browser: probed ?? (await probeAbilities(withoutDecoders())),
     memory,
     onOtherNetwork: (listener) => {
       listeners.add(listener);
@@ -52,29 +56,17 @@ export async function exploreWayWorld(): Promise<WayWorld> {
   };
 }
 
-function withoutDecoders(world: Partial<AbilityWindow>): Partial<AbilityWindow> {
-  const { VideoDecoder: _video, AudioDecoder: _audio, ...rest } = world;
-  return rest;
-}
-
-function pickWindow() {
-  const {
-    isSecureContext,
-    RTCRtpReceiver,
-    VideoDecoder,
-    AudioDecoder,
-    MediaSource,
-    OffscreenCanvas,
-    createImageBitmap,
-  } = globalThis;
+/** Asking the decoders is what may take long; nothing else is asked and waited for. */
+function withoutDecoders() {
+  const { isSecureContext, RTCRtpReceiver, MediaSource, OffscreenCanvas, createImageBitmap } =
+    globalThis;
   return {
     isSecureContext,
     RTCRtpReceiver,
-    VideoDecoder,
-    AudioDecoder,
     MediaSource,
     OffscreenCanvas,
     createImageBitmap,
+    canPlayHls,
   };
 }
 

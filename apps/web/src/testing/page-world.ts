@@ -11,6 +11,7 @@ import { openPlayerKey } from '../player/open-player.js';
 import type { PlayerHandlers, PlayerRequest } from '../player/player.js';
 import type { RawStatistics } from '../player/raw-statistics.js';
 import { wayWorldKey } from '../player/way-world.js';
+import { ableBrowser } from './able-browser.js';
 import { FakeMemoryStorage } from './fake-memory-storage.js';
 import { FakeSocket } from './fake-socket.js';
 
@@ -26,18 +27,6 @@ export type OpenedPlayer = PlayerHandlers & {
   closed: boolean;
   /** How loud it was told to be; null: silent. */
   volume: number | null;
-};
-
-/** A browser that can do everything. */
-export const ableBrowser: BrowserAbilities = {
-  secureContext: true,
-  webrtc: new Set(['h264']),
-  decoder: new Set(['avc1.42', 'avc1.4d', 'avc1.64']),
-  canvas: true,
-  mediaSource: new Set(['avc1.42', 'avc1.4d', 'avc1.64']),
-  mediaSourceSound: ['aac', 'opus'],
-  frameSound: ['aac', 'opus', 'pcmu', 'pcma'],
-  hls: 'library',
 };
 
 /** Everything around a component: an API that answers from a table, a socket, and players that the test plays. */

@@ -1,3 +1,4 @@
+import { describeJpeg } from '../codec/jpeg/describe-jpeg.js';
 import type { MediaUnit } from '../gop/media-unit.js';
 import { h264Command, mjpegCommand } from './conversion-commands.js';
 import type { JpegLimits } from './conversion-commands.js';
@@ -104,7 +105,7 @@ export class PictureConverter {
       return;
     }
     const cluster = matroskaCluster(parts, this.#isAnnexB, { timeMs, keyFrame: randomAccess });
-    const isTaken = this.#writeHeader() && this.#stream.write(cluster);
+    const isTaken = this.#writeHeader(parts) && this.#stream.write(cluster);
     this.#waitsForKeyFrame = !isTaken;
     if (isTaken) {
       this.#taken += 1;
@@ -124,8 +125,11 @@ export class PictureConverter {
     return this.#stream.stop();
   }
 
-  #writeHeader(): boolean {
-    this.#headerWritten ||= this.#stream.write(matroskaHeader(this.#options.source));
+  /** A decoder of JPEG believes the container about the size, see `snapshotJpeg`: it has to be that of the picture. */
+  #writeHeader([first]: readonly Uint8Array[]): boolean {
+    const { source } = this.#options;
+    const size = source.codec === 'jpeg' && first ? describeJpeg(first) : undefined;
+    this.#headerWritten ||= this.#stream.write(matroskaHeader({ ...source, ...size }));
     return this.#headerWritten;
   }
 

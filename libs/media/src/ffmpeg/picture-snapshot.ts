@@ -1,4 +1,5 @@
 import { Readable, Writable } from 'node:stream';
+import { describeJpeg } from '../codec/jpeg/describe-jpeg.js';
 import { MediaError } from '../errors/media-error.js';
 import type { MediaUnit } from '../gop/media-unit.js';
 import { snapshotCommand } from './conversion-commands.js';
@@ -19,7 +20,10 @@ export type SnapshotOptions = {
 /** More than any JPEG picture of a camera has. */
 const maxJpegBytes = 16 * 1024 * 1024;
 
-/** The stream says how large its pictures are; what the container says is not looked at, but must be there. */
+/**
+ * H.264 and H.265 say how large their pictures are; what the container says is not looked at, but must be there. Of
+ * JPEG it is: a picture that is much lower counts as half of an interlaced one.
+ */
 const anySize = { width: 640, height: 360 };
 
 /**
@@ -45,7 +49,8 @@ export async function snapshotJpeg(options: SnapshotOptions): Promise<Uint8Array
       done(bytes > maxJpegBytes ? new Error(`a picture of more than ${maxJpegBytes} bytes`) : null);
     },
   });
-  const header = matroskaHeader({ codec, ...anySize });
+  const size = codec === 'jpeg' && parts[0] ? describeJpeg(parts[0]) : undefined;
+  const header = matroskaHeader({ codec, ...(size ?? anySize) });
   const cluster = matroskaCluster(parts, codec !== 'jpeg', { timeMs: 0, keyFrame: true });
   const job = new FfmpegJob({
     ffmpegPath,

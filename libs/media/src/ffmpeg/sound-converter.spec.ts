@@ -102,6 +102,17 @@ describe('SoundConverter', () => {
     expect(steps(gap).toSorted((a, b) => a - b)).toEqual([960, 960 + 2 * 48_000]);
   });
 
+  it('makes Opus of AAC', async () => {
+    const aac = await new House(pcmu, 'aac').all(await madeSound('pcmu', 2, 160));
+    const source = { codec: 'aac', sampleRateHz: 48_000, channels: 1 } as const;
+    // The first frame and two in the middle are missing.
+    const some = aac.filter((_, index) => index > 0 && index !== 40 && index !== 41);
+    const units = await new House(source, 'opus').all(some);
+    expect(units[0]!.timestamp).toBe(start - 312);
+    expect(steps(units)).toEqual([960]);
+    expect(units.at(-1)!.timestamp + 960).toBeGreaterThanOrEqual(start + 96_000);
+  });
+
   it('hears the tone that went in', async () => {
     const frames = await madeSound('pcma', 1, 160);
     const units = await new House({ ...pcmu, codec: 'pcma' }, 'opus').all(frames);

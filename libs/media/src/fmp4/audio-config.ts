@@ -1,3 +1,8 @@
+import {
+  aacLowComplexity,
+  serializeAudioSpecificConfig,
+} from '../codec/aac/audio-specific-config.js';
+import { aacSampleRateIndex } from '../codec/aac/sample-rates.js';
 import { box, bytes, fullBox } from './boxes.js';
 import type { AudioConfig } from './track-config.js';
 
@@ -7,14 +12,6 @@ export type SoundFormat = {
   readonly sampleRateHz: number;
   readonly channels: number;
 };
-
-/** sampling_frequency_index (ISO/IEC 14496-3 table 1.18). */
-const aacSampleRates = [
-  96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000,
-  7_350,
-];
-
-const aacLowComplexity = 2;
 
 /** Channel configurations that say how many channels there are: 1 to 6 (ISO/IEC 14496-3 table 1.19). */
 const maxAacChannels = 6;
@@ -47,14 +44,14 @@ export function audioConfig({
 
 /** AAC-LC in `mp4a` with an elementary stream descriptor (ISO/IEC 14496-14 section 5.6). */
 function aacConfig(sampleRateHz: number, channels: number): AudioConfig | undefined {
-  const rateIndex = aacSampleRates.indexOf(sampleRateHz);
-  if (rateIndex < 0 || channels < 1 || channels > maxAacChannels) {
+  if (aacSampleRateIndex(sampleRateHz) < 0 || channels < 1 || channels > maxAacChannels) {
     return undefined;
   }
-  // AudioSpecificConfig: five bits object type, four bits rate, four bits channels, three bits 0.
-  const specific = bytes((to) =>
-    to.u16((aacLowComplexity << 11) | (rateIndex << 7) | (channels << 3)),
-  );
+  const specific = serializeAudioSpecificConfig({
+    objectType: aacLowComplexity,
+    sampleRateHz,
+    channels,
+  });
   return {
     codec: 'aac',
     codecString: 'mp4a.40.2',

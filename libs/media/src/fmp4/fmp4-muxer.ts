@@ -110,7 +110,7 @@ export class Fmp4Muxer {
 
   #frame(unit: MediaUnit, timeMs: number): readonly Fmp4Piece[] {
     const sound = this.#sound;
-    if (sound === undefined || !sound.note(unit, timeMs)) {
+    if (!sound?.note(unit, timeMs)) {
       this.#droppedSound += 1;
       return [];
     }

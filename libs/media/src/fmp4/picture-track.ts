@@ -61,7 +61,7 @@ export class PictureTrack {
   /** The fragment of a unit; `undefined` when it has another codec or no picture data. */
   fragment(unit: MediaUnit, timeMs: number, sequence: number): Fmp4Fragment | undefined {
     const config = this.#config;
-    if (config === undefined || unit.codec !== config.codec) {
+    if (config?.codec !== unit.codec) {
       return undefined;
     }
     const nalUnits = sampleNalUnits(config.codec, unit.parts, config.parameterSets);

@@ -1,3 +1,4 @@
+import { aacFrameSamples } from '../codec/aac/sample-rates.js';
 import type { MediaUnit } from '../gop/media-unit.js';
 import { audioConfig } from './audio-config.js';
 import type { SoundFormat } from './audio-config.js';
@@ -7,9 +8,6 @@ import { audioTrackId } from './init-segment.js';
 import { opusPacketSamples } from './opus-packet.js';
 import { SoundTimes } from './sound-times.js';
 import type { AudioConfig } from './track-config.js';
-
-/** Samples of a frame of AAC-LC (ISO/IEC 14496-3 section 4.5.1.1). */
-const aacFrameSamples = 1_024;
 
 /** The sound of a muxer: what kind it is at the moment, and its fragments. */
 export class SoundTrack {

@@ -34,14 +34,10 @@ export class UnitJoiner {
 
   /** Appends the payload of the loaded packet; false when it was overwritten meanwhile. */
   take(reader: PacketRingReader): boolean {
-    switch (this.#codec) {
-      case 'h264':
-        return this.#takeNal(reader, h264FuBytes);
-      case 'h265':
-        return this.#takeNal(reader, h265FuBytes);
-      default:
-        return this.#takePiece(reader);
+    if (this.#codec === 'h264' || this.#codec === 'h265') {
+      return this.#takeNal(reader, this.#codec === 'h264' ? h264FuBytes : h265FuBytes);
     }
+    return this.#takePiece(reader);
   }
 
   /** The parts. They stay as they are when another unit is begun. */

@@ -11,7 +11,7 @@ export class GrowingPart {
   #endMs: number;
   #isIndependent = false;
 
-  /** @param startMs where the part before ended; `NaN`: with its first leading fragment */
+  /** @param startMs where the part before ended */
   constructor(startMs: number) {
     this.#startMs = startMs;
     this.#endMs = startMs;
@@ -44,10 +44,7 @@ export class GrowingPart {
     if (this.#leading === 0) {
       this.#isIndependent = fragment.randomAccess;
     }
-    const startMs = Number.isNaN(this.#startMs) ? fragment.timeMs : this.#startMs;
-    const endMs = Number.isNaN(this.#endMs) ? startMs : this.#endMs;
-    this.#startMs = startMs;
-    this.#endMs = Math.max(endMs, fragment.timeMs + fragment.durationMs);
+    this.#endMs = Math.max(this.#endMs, fragment.timeMs + fragment.durationMs);
     this.#leading += 1;
   }
 

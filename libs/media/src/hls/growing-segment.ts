@@ -2,19 +2,23 @@ import { concatBytes } from '@casement/bytes';
 import type { HlsInit, HlsPart, HlsSegment } from './hls-segment.js';
 
 /** What is known of a segment when it begins. */
-export type SegmentStart = Pick<
-  HlsSegment,
-  'sequence' | 'isDiscontinuous' | 'isIndependent' | 'wallMs'
-> & { readonly init: HlsInit; readonly startMs: number };
+export type SegmentStart = Pick<HlsSegment, 'sequence' | 'isDiscontinuous' | 'isIndependent'> & {
+  readonly init: HlsInit;
+  readonly startMs: number;
+};
 
 /** The segment that is being collected, out of complete parts. */
 export class GrowingSegment {
   readonly start: SegmentStart;
+  readonly #wallOf: (timeMs: number) => number;
   readonly #parts: HlsPart[] = [];
+  #wallMs: number | undefined;
   #durationMs = 0;
 
-  constructor(start: SegmentStart) {
+  /** @param wallOf what time it was; asked once, as late as possible, since that is known better later */
+  constructor(start: SegmentStart, wallOf: (timeMs: number) => number) {
     this.start = start;
+    this.#wallOf = wallOf;
   }
 
   get parts(): readonly HlsPart[] {
@@ -34,7 +38,7 @@ export class GrowingSegment {
   /** What there is of it now. */
   snapshot(): HlsSegment {
     return {
-      ...this.start,
+      ...this.#described(),
       parts: [...this.#parts],
       durationMs: this.#durationMs,
       bytes: undefined,
@@ -50,6 +54,16 @@ export class GrowingSegment {
       at += part.bytes.length;
       return { ...part, bytes: bytes.subarray(from, at) };
     });
-    return { ...this.start, parts, durationMs: Math.max(1, endMs - this.start.startMs), bytes };
+    return {
+      ...this.#described(),
+      parts,
+      durationMs: Math.max(1, endMs - this.start.startMs),
+      bytes,
+    };
+  }
+
+  #described(): SegmentStart & { readonly wallMs: number } {
+    this.#wallMs ??= this.#wallOf(this.start.startMs);
+    return { ...this.start, wallMs: this.#wallMs };
   }
 }

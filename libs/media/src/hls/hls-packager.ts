@@ -50,9 +50,11 @@ const roundingMs = 499;
 
 const minTargetS = 2;
 
-/** What is promised when the first segment is not complete after 2 s: longer GOPs are cut between parts. */
-const longTargetS = 6;
-const longGopMs = 2_000;
+/** What is promised when the first GOP is not complete by then: longer ones are cut between parts. */
+const longTargetS = 4;
+
+/** With less, players give up or wait for seconds. */
+const minFirstSegments = Number(process.env['NSEG'] ?? 1);
 
 /** Section 6.2.5.2: a reader may wait for three target durations. */
 const targetsToWait = 3;
@@ -64,9 +66,9 @@ const maxAheadMs = 3_000;
  * A live HLS stream with low-latency extensions (RFC 8216bis) out of the pieces of a muxer, in memory: playlists,
  * initialisation segments, segments and parts by their names. HTTP is the caller's.
  *
- * The target duration is promised with the first playlist and kept: 2 s for the usual GOP of a second, what the first
- * GOP needs when it is longer, 6 s when that is not complete after two seconds. Random access units farther apart
- * than that are cut between two parts; such a segment does not begin with one.
+ * The first playlist has two segments, short ones, so that it comes after a second. With it the target duration is
+ * promised, and then kept: 2 s for the usual GOP of a second, 4 s when no GOP was complete by then. Where random access
+ * units are farther apart, segments are cut between two parts, and such a segment does not begin with one.
  */
 export class HlsPackager {
   readonly #options: HlsPackagerOptions;
@@ -172,13 +174,12 @@ export class HlsPackager {
 
   /** Promises a target duration as soon as it can be said, and holds the segmenter to it. */
   #promise(): void {
-    const [first] = this.#window.listed;
-    const growingMs = this.#segmenter.growing?.durationMs ?? 0;
-    if (this.#targetS !== undefined || (first === undefined && growingMs < longGopMs)) {
+    const { listed } = this.#window;
+    if (this.#targetS !== undefined || listed.length < minFirstSegments) {
       return;
     }
-    const neededS = first ? Math.ceil((first.durationMs - roundingMs) / 1_000) : longTargetS;
-    this.#targetS = Math.max(minTargetS, neededS);
+    const longestMs = Math.max(...listed.map(({ durationMs }) => durationMs));
+    this.#targetS = Math.max(minTargetS, Math.ceil((longestMs - roundingMs) / 1_000));
     this.#segmenter.maxSegmentMs = this.#targetS * 1_000 + roundingMs;
   }
 

@@ -51,6 +51,9 @@ export class Segmenter {
   #segment: GrowingSegment | undefined;
   #part: GrowingPart | undefined;
   #isDiscontinuous = false;
+  /** Pictures come in another order than they are presented. */
+  #reorders = false;
+  #lastMs = 0;
   #longestPartMs: number;
   #droppedFragments = 0;
 
@@ -126,10 +129,12 @@ export class Segmenter {
 
   #lead(fragment: Fmp4Fragment, wallMs: number): void {
     const { timeMs, randomAccess } = fragment;
-    const timeWallMs = this.#wall.at(timeMs, wallMs);
     if (this.#segment !== undefined && Math.abs(timeMs - this.#endMs()) > maxGapMs) {
       this.#break();
     }
+    this.#wall.note(timeMs, wallMs);
+    this.#reorders ||= this.#segment !== undefined && timeMs < this.#lastMs;
+    this.#lastMs = timeMs;
     const elapsedMs = timeMs - (this.#segment?.start.startMs ?? timeMs);
     if (this.#segment === undefined || (randomAccess && elapsedMs >= minSegmentMs)) {
       if (!randomAccess || this.#init === undefined) {
@@ -137,21 +142,22 @@ export class Segmenter {
         return;
       }
       this.#finishSegment(timeMs);
-      this.#beginSegment(this.#init, timeMs, timeWallMs, true);
+      this.#beginSegment(this.#init, timeMs, true);
     } else {
-      this.#makeRoom(fragment, timeWallMs);
+      this.#makeRoom(fragment);
     }
     this.#add(fragment);
   }
 
   /** Ends the part, and the segment, into which a fragment does not fit any more. */
-  #makeRoom({ timeMs, durationMs, randomAccess }: Fmp4Fragment, timeWallMs: number): void {
+  #makeRoom({ timeMs, durationMs, randomAccess }: Fmp4Fragment): void {
     const part = this.#part;
     const endMs = timeMs + durationMs;
     if (part && part.leading > 0) {
-      const isHalf = timeMs - part.startMs >= this.#partLimitMs / 2;
+      const isHalf =
+        this.#leadingTrack === 'video' && timeMs - part.startMs >= this.#partLimitMs / 2;
       if (endMs - part.startMs > this.#partLimitMs || (randomAccess && isHalf)) {
-        this.#finishPart(timeMs);
+        this.#finishPart(this.#reorders ? Math.min(timeMs, part.endMs) : timeMs);
       }
     }
     const segment = this.#segment;
@@ -159,7 +165,7 @@ export class Segmenter {
     const partMs = Math.max(durationMs, this.#partLimitMs);
     if (segment && isBetween && timeMs + partMs - segment.start.startMs > this.maxSegmentMs) {
       this.#finishSegment(timeMs);
-      this.#beginSegment(segment.start.init, timeMs, timeWallMs, randomAccess);
+      this.#beginSegment(segment.start.init, timeMs, randomAccess);
     }
   }
 
@@ -194,17 +200,13 @@ export class Segmenter {
     }
   }
 
-  #beginSegment(init: HlsInit, startMs: number, wallMs: number, isIndependent: boolean): void {
-    const sequence = this.#nextSequence ?? firstSequence(wallMs);
+  #beginSegment(init: HlsInit, startMs: number, isIndependent: boolean): void {
+    const sequence = this.#nextSequence ?? 0;
     const isDiscontinuous = this.#isDiscontinuous;
-    this.#segment = new GrowingSegment({
-      sequence,
-      init,
-      isDiscontinuous,
-      isIndependent,
-      wallMs,
-      startMs,
-    });
+    this.#segment = new GrowingSegment(
+      { sequence, init, isDiscontinuous, isIndependent, startMs },
+      (timeMs) => this.#wall.of(timeMs),
+    );
     this.#nextSequence = sequence + 1;
     this.#isDiscontinuous = false;
     this.#part?.restart(startMs);
@@ -235,8 +237,8 @@ export class Segmenter {
   /** Where the last leading fragment is expected to end. */
   #endMs(): number {
     const segment = this.#segment;
-    const endMs = this.#part && this.#part.leading > 0 ? this.#part.endMs : Number.NaN;
-    return Number.isNaN(endMs) && segment ? segment.start.startMs + segment.durationMs : endMs;
+    const segmentEndMs = segment ? segment.start.startMs + segment.durationMs : 0;
+    return this.#part && this.#part.leading > 0 ? this.#part.endMs : segmentEndMs;
   }
 }
 

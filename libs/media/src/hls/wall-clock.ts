@@ -1,5 +1,5 @@
-/** What is off by more was set anew. */
-const maxErrorMs = 1_000;
+/** A clock that is ahead by more was set anew; by less, the piece was late. */
+const maxLateMs = 5_000;
 
 /**
  * Says what time it was when something was presented: the smallest distance between the two clocks counts, so that
@@ -9,12 +9,15 @@ export class WallClock {
   #offsetMs: number | undefined;
 
   /** @param wallMs what time it is now that the piece of `timeMs` came */
-  at(timeMs: number, wallMs: number): number {
+  note(timeMs: number, wallMs: number): void {
     const offsetMs = wallMs - timeMs;
     const current = this.#offsetMs ?? offsetMs;
-    const isAnother = Math.abs(offsetMs - current) > maxErrorMs;
-    this.#offsetMs = isAnother ? offsetMs : Math.min(current, offsetMs);
-    return timeMs + this.#offsetMs;
+    this.#offsetMs = offsetMs - current > maxLateMs ? offsetMs : Math.min(current, offsetMs);
+  }
+
+  /** What time it was; before anything was noted, the time itself. */
+  of(timeMs: number): number {
+    return timeMs + (this.#offsetMs ?? 0);
   }
 
   /** The timeline is another one. */

@@ -51,7 +51,9 @@ export class AudioTimeline {
   /** The sample at which the frame begins. */
   place(sound: TimedSound): number {
     const position =
-      sound.timestamp === undefined ? this.#count(sound) : this.#placeStamped(sound, sound.timestamp);
+      sound.timestamp === undefined
+        ? this.#count(sound)
+        : this.#placeStamped(sound, sound.timestamp);
     this.#position = position;
     this.#samples = sound.samples;
     this.#arrivalMs = sound.arrivalMs;

@@ -49,7 +49,7 @@ export type CodecRules = {
    */
   notePicture(firstSlice: Uint8Array): boolean;
   /** Whether pictures of this type cannot be decoded when decoding started at the random access picture before. */
-  isSkippedLeadingType(this: void, type: number): boolean;
+  isSkippedLeadingType(type: number): boolean;
   /** Whether it is the type of random access pictures in front of which the stream itself was cut. */
-  isCutType(this: void, type: number): boolean;
+  isCutType(type: number): boolean;
 };

@@ -72,11 +72,11 @@ export class H264Rules implements CodecRules {
     return isB;
   }
 
-  isSkippedLeadingType(this: void): boolean {
+  isSkippedLeadingType(): boolean {
     return false;
   }
 
-  isCutType(this: void): boolean {
+  isCutType(): boolean {
     return false;
   }
 

@@ -34,8 +34,8 @@ function packetsOf265(
   return packetsOf(accessUnits, { ...options, codec: 'h265', ticksPerPicture: 9_000 });
 }
 
-/** Gives the same packets, 1 ms apart, to a receiver with a sink and to one that is pulled, and compares. */
-function receive(packets: readonly Uint8Array[], options?: VideoReceiverOptions) {
+/** Gives the same packets, 1 ms apart, to a receiver with a sink and to one that is pulled. */
+function receiveBoth(packets: readonly Uint8Array[], options?: VideoReceiverOptions) {
   const sink = new UnitCollector();
   const growing = new VideoReceiver({ ...options, sink });
   const receiver = new VideoReceiver(options);
@@ -53,14 +53,27 @@ function receive(packets: readonly Uint8Array[], options?: VideoReceiverOptions)
   growing.tick(packets.length + 1_000);
   receiver.tick(packets.length + 1_000);
   pull();
+  return { units, sink, growing, receiver, statistics: receiver.statistics };
+}
+
+/**
+ * As `receiveBoth`, for streams in which both must hand on the same. That is not so when an access unit with
+ * parameter sets lost its end: a receiver with a sink has seen the sets by then.
+ */
+function receive(packets: readonly Uint8Array[], options?: VideoReceiverOptions) {
+  const received = receiveBoth(packets, options);
+  const { units, sink, growing, receiver } = received;
   expect(sink.complete.map(({ codec, nalUnits }) => `${codec} ${hexOf(nalUnits)}`)).toEqual(
     units.map(({ codec, nalUnits }) => `${codec} ${hexOf(nalUnits)}`),
   );
-  const flags = ({ randomAccess, discontinuity }: Pick<AccessUnit, 'randomAccess' | 'discontinuity'>) =>
+  const flags = ({
+    randomAccess,
+    discontinuity,
+  }: Pick<AccessUnit, 'randomAccess' | 'discontinuity'>) =>
     `${randomAccess ? 'start' : ''} ${discontinuity ? 'gap' : ''}`;
   expect(sink.complete.map(flags)).toEqual(units.map(flags));
   expect(growing.video).toEqual(receiver.video);
-  return { units, sink, receiver, statistics: receiver.statistics };
+  return received;
 }
 
 function hexOf(nalUnits: readonly Uint8Array[]): string {
@@ -102,14 +115,18 @@ describe('VideoReceiver with H.265 of x265', () => {
     expect(picturesIn(units, name)).toEqual(range(0, expectedOf(name).length));
     units.forEach(({ randomAccess, nalUnits, codec }) => {
       expect(codec).toBe('h265');
-      expect(randomAccess).toBe(nalUnits.some((nalUnit) => [20, 21].includes(h265NalUnitType(nalUnit))));
+      expect(randomAccess).toBe(
+        nalUnits.some((nalUnit) => [20, 21].includes(h265NalUnitType(nalUnit))),
+      );
     });
     expect(Object.values(statistics.defects).every((count) => count === 0)).toBe(true);
     expect(statistics).toMatchObject({ codec: 'h265', codecChanges: 0, lost: 0 });
   });
 
   it('describes the video', () => {
-    expect(receive(packetsOf265(h265AccessUnits('main-three-slices')).flat()).receiver.video).toEqual({
+    expect(
+      receive(packetsOf265(h265AccessUnits('main-three-slices')).flat()).receiver.video,
+    ).toEqual({
       codec: 'h265',
       width: 320,
       height: 192,
@@ -139,7 +156,9 @@ describe('VideoReceiver with H.265 of x265', () => {
 
   it.each(names)('ffmpeg decodes all of %s as it comes out', (name) => {
     const { units } = receive(packetsOf265(h265AccessUnits(name), { maxPayloadBytes: 300 }).flat());
-    const { pictures, complaints } = decode(concatBytes(units.map((unit) => joinAnnexB(unit.nalUnits))));
+    const { pictures, complaints } = decode(
+      concatBytes(units.map((unit) => joinAnnexB(unit.nalUnits))),
+    );
     expect(complaints).toBe('');
     expect(pictures).toBe(units.length);
   });
@@ -216,7 +235,9 @@ describe('VideoReceiver joining and losing H.265', () => {
 
   it('parameter sets that are sent only once are put in front of every IRAP picture', () => {
     const setsOnlyOnce = h265AccessUnits('main-three-slices').map((nalUnits, picture) =>
-      picture === 0 ? nalUnits : nalUnits.filter((nalUnit) => ![32, 33, 34].includes(h265NalUnitType(nalUnit))),
+      picture === 0
+        ? nalUnits
+        : nalUnits.filter((nalUnit) => ![32, 33, 34].includes(h265NalUnitType(nalUnit))),
     );
     const { units } = receive(packetsOf265(setsOnlyOnce).flat());
     expect(typesOf(units).filter((types) => types.includes('20'))).toEqual([
@@ -233,7 +254,12 @@ describe('VideoReceiver joining and losing H.265', () => {
   ])('puts a missing $name into its place', ({ left, types }) => {
     const sets = [h265Vps, h265Sps, h265Pps()];
     const idr = h265Slice({ type: h265NalUnitTypes.idrNLp, sliceType: 2 });
-    const { units } = receive(packetsOf265([[...sets, idr], [...left, idr]]).flat());
+    const { units } = receive(
+      packetsOf265([
+        [...sets, idr],
+        [...left, idr],
+      ]).flat(),
+    );
     expect(typesOf(units)[1]).toBe(types);
   });
 
@@ -264,12 +290,15 @@ describe('VideoReceiver joining and losing H.265', () => {
     fc.assert(
       fc.property(losses, (list) => {
         const lost = new Set(list.map((at) => packets[at]));
-        const { units } = receive(packets.filter((bytes) => !lost.has(bytes)));
+        const { units, sink } = receiveBoth(packets.filter((bytes) => !lost.has(bytes)));
         const shown = new Set(picturesIn(units, 'main-three-slices'));
-        expect(shown.has(-1)).toBe(false);
+        const known = new Set(expectedOf('main-three-slices').map(hexOf));
+        expect(units.every(({ nalUnits }) => known.has(hexOf(nalUnits)))).toBe(true);
+        expect(sink.complete.length).toBeGreaterThanOrEqual(units.length);
         for (const start of [0, 8, 16]) {
           const gop = range(start, start + 8);
           const damaged = gop.findIndex((at) => pictures[at]!.some((bytes) => lost.has(bytes)));
+          // Without its first packet a GOP has no parameter sets, unless the one before brought the same.
           const intact = damaged < 0 ? gop : gop.slice(0, damaged);
           expect(intact.filter((at) => !shown.has(at))).toEqual([]);
         }
@@ -292,9 +321,17 @@ describe('VideoReceiver when the codec changes', () => {
     const firstTimestamp = 90_000 + 12 * 3_600;
     const second = packetsOf265(h265, { firstSequenceNumber, firstTimestamp, ssrc }).flat();
     const { units, statistics, receiver } = receive([...first, ...second]);
-    expect(units.map(({ codec }) => codec)).toEqual([...h264.map(() => 'h264'), ...h265.map(() => 'h265')]);
+    expect(units.map(({ codec }) => codec)).toEqual([
+      ...h264.map(() => 'h264'),
+      ...h265.map(() => 'h265'),
+    ]);
     expect(units.findIndex(({ discontinuity }) => discontinuity)).toBe(12);
-    expect(statistics).toMatchObject({ codec: 'h265', codecChanges: 1, timestampJumps: 0, lost: 0 });
+    expect(statistics).toMatchObject({
+      codec: 'h265',
+      codecChanges: 1,
+      timestampJumps: 0,
+      lost: 0,
+    });
     expect(receiver.video?.codec).toBe('h265');
     const times = units.map(({ time }) => mediaTime90k(time));
     expect(times).toEqual([...times].sort((a, b) => a - b));
@@ -303,8 +340,13 @@ describe('VideoReceiver when the codec changes', () => {
   it('waits for a random access picture of the new codec, also when losses are passed on', () => {
     const first = packetsOf265(h265).flat();
     const firstSequenceNumber = 100 + first.length;
-    const second = packetsOf(h264.slice(3), { firstSequenceNumber, firstTimestamp: 1_000_000 }).flat();
-    const { units, receiver, statistics } = receive([...first, ...second], { lossPolicy: 'continue' });
+    const second = packetsOf(h264.slice(3), {
+      firstSequenceNumber,
+      firstTimestamp: 1_000_000,
+    }).flat();
+    const { units, receiver, statistics } = receive([...first, ...second], {
+      lossPolicy: 'continue',
+    });
     expect(units.slice(12).map(({ codec, randomAccess }) => `${codec} ${randomAccess}`)).toEqual([
       ...['h264 true', 'h264 false'],
     ]);
@@ -348,7 +390,7 @@ describe('VideoReceiver when the codec changes', () => {
       .map((fields) => serializeRtpPacket(rtpPacket(fields)));
     fc.assert(
       fc.property(fc.array(packet, { maxLength: 60 }), (packets) => {
-        const { statistics } = receive(packets);
+        const { statistics } = receiveBoth(packets);
         expect(statistics.packets).toBe(packets.length);
       }),
       { numRuns: 150 },

@@ -9,7 +9,10 @@ import { H265ParameterSets } from '../codec/h265/parameter-sets.js';
 import { parseH265Pps } from '../codec/h265/pps.js';
 import { h265ProfileName } from '../codec/h265/profile-name.js';
 import { h265CodecString } from '../codec/h265/profile-tier-level.js';
-import { parseH265PictureStart, parseSliceSegmentStart } from '../codec/h265/slice-segment-header.js';
+import {
+  parseH265PictureStart,
+  parseSliceSegmentStart,
+} from '../codec/h265/slice-segment-header.js';
 import { parseH265Sps } from '../codec/h265/sps.js';
 import type { H265Sps } from '../codec/h265/sps.js';
 import type { CodecRules } from './codec-rules.js';
@@ -85,11 +88,11 @@ export class H265Rules implements CodecRules {
     return outOfOrder;
   }
 
-  isSkippedLeadingType(this: void, type: number): boolean {
+  isSkippedLeadingType(type: number): boolean {
     return isH265SkippedLeadingType(type);
   }
 
-  isCutType(this: void, type: number): boolean {
+  isCutType(type: number): boolean {
     return isH265BlaType(type);
   }
 

@@ -1,4 +1,8 @@
-import { describeJpeg, isPlaceholderSize, withoutJpegTrailer } from '../codec/jpeg/describe-jpeg.js';
+import {
+  describeJpeg,
+  isPlaceholderSize,
+  withoutJpegTrailer,
+} from '../codec/jpeg/describe-jpeg.js';
 import type { JpegDescription } from '../codec/jpeg/describe-jpeg.js';
 import { DefectCounter } from '../errors/defect-counter.js';
 import { mediaTime90k, videoClockRateHz } from '../rtp/media-time.js';

@@ -32,7 +32,7 @@ function other(ssrc: number, distance: number): number {
 }
 
 function picturePayloadTypes({ formats }: MediaChoice['video']): ViewerSpec['payloadTypes'] {
-  const payloadTypes: { [codec in WebRtcVideoCodec]?: PicturePayloadType } = {};
+  const payloadTypes: Partial<Record<WebRtcVideoCodec, PicturePayloadType>> = {};
   for (const { codec, payloadType, rtxPayloadType } of formats) {
     payloadTypes[codec] = { payloadType, rtx: rtxPayloadType };
   }
@@ -42,7 +42,7 @@ function picturePayloadTypes({ formats }: MediaChoice['video']): ViewerSpec['pay
 function soundPayloadTypes({
   formats,
 }: NonNullable<MediaChoice['audio']>): AudioSpec['payloadTypes'] {
-  const payloadTypes: { [codec in WebRtcAudioCodec]?: number } = {};
+  const payloadTypes: Partial<Record<WebRtcAudioCodec, number>> = {};
   for (const { codec, payloadType } of formats) {
     payloadTypes[codec] = payloadType;
   }

@@ -8,8 +8,7 @@ import { serializeTlvs } from './tlv.js';
 const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 const plain = `ffd8ffdb0043${'00'.repeat(65)}ffd9`;
-const recorderChunk =
-  'ffd8fffe002000040008000300000007000c6b01435900090000000d000801000000';
+const recorderChunk = 'ffd8fffe002000040008000300000007000c6b01435900090000000d000801000000';
 const cameraChunk = 'ffd8fffe00180011000c6b0143590009000000120008002100' + '00';
 
 /** A chunk of the given TLVs, whose Length is off by so many bytes. */

@@ -58,6 +58,19 @@ describe('classifyLivePart', () => {
   });
 
   it.each([
+    { name: '4 bytes', body: '00100030210001020304' },
+    { name: '4 bytes for two AUs', body: '00200010001821000102ff' },
+    { name: '2 bytes of a short AU', body: '0030210001020304' },
+  ])('B.9 takes the 0x00 of an AU header of $name for what it is', ({ body }) => {
+    const part = classify('audio/48kaac-lc', fromHex(body));
+    expect(part).toMatchObject({ bytes: fromHex(body) });
+    expect(part).not.toHaveProperty('defect');
+    expect(classify('audio/48kaac-lc', fromHex(`00${body}`))).toMatchObject({
+      bytes: fromHex(body),
+    });
+  });
+
+  it.each([
     { type: 'application/octet-stream', kind: 'rtp' },
     { type: 'Application/Octet-Stream ; x', kind: 'rtp' },
     { type: 'image/jpeg', kind: 'jpeg' },

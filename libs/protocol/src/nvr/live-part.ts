@@ -67,7 +67,7 @@ function audioPart(codec: LiveAudioCodec, type: string, body: Uint8Array): LiveP
           clockRateHz: TELEPHONE_CLOCK_RATE_HZ,
           ...(thousands > 0 ? { bitsPerSecond: thousands * 1000 } : {}),
         }),
-    ...withoutLeadingZero(body),
+    ...(codec === 'aac' && startsWithAuHeader(body) ? { bytes: body } : withoutLeadingZero(body)),
   };
 }
 
@@ -75,6 +75,32 @@ function aacClockRate(thousands: number): number {
   return thousands === 0
     ? DEFAULT_AAC_CLOCK_RATE_HZ
     : (ABBREVIATED_RATES.get(thousands) ?? thousands * 1000);
+}
+
+/**
+ * Whether AU headers add up to the body as it is (B.9): then a 0x00 in front is the first byte of their length, or
+ * of the size of a short AU, and no byte that was added.
+ */
+function startsWithAuHeader(body: Uint8Array): boolean {
+  if (body.length < 2) {
+    return false;
+  }
+  const reader = new ByteReader(body);
+  const first = reader.u16();
+  const isSize = first > 0 && first % 8 === 0 && first >> 3 === reader.remaining;
+  return isSize || sizesAddUp(reader, first / 16);
+}
+
+/** RFC 3640 3.2.1: as many headers of 16 bits, each with a size of 13, and then just so many bytes. */
+function sizesAddUp(reader: ByteReader, headers: number): boolean {
+  if (!Number.isInteger(headers) || headers === 0 || reader.remaining < 2 * headers) {
+    return false;
+  }
+  let bytes = 0;
+  for (let header = 0; header < headers; header += 1) {
+    bytes += reader.u16() >> 3;
+  }
+  return bytes === reader.remaining;
 }
 
 /** 2.3.7 puts one byte 0x00 in front of the data: exactly that one goes (B46). */

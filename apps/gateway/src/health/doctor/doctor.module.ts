@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { RecorderDirectoryModule } from '../../recorders/recorder-directory.module.js';
+import { TranscodingModule } from '../../transcoding/transcoding.module.js';
 import { DoctorController } from './doctor.controller.js';
 import { DoctorService } from './doctor.service.js';
 
 /** The doctor. What it asks about the media threads, `MediaStatus`, is provided by their room. */
 @Module({
-  imports: [RecorderDirectoryModule],
+  imports: [RecorderDirectoryModule, TranscodingModule],
   controllers: [DoctorController],
   providers: [DoctorService],
 })

@@ -1,9 +1,10 @@
 import type { Finding, Findings } from '@casement/contract';
-import { findFfmpeg } from '@casement/media';
 import { Inject, Injectable } from '@nestjs/common';
 import { CASEMENT_CONFIG, type CasementConfig } from '../../config/config.js';
 import { Database } from '../../database/database.js';
 import { RecorderDirectory } from '../../recorders/recorder-directory.js';
+import { Conversions } from '../../transcoding/conversions.js';
+import { transcodingFinding } from '../../transcoding/transcoding.finding.js';
 import { MediaStatus } from '../media-status.js';
 import { databaseFinding } from './database.finding.js';
 import { ffmpegFinding } from './ffmpeg.finding.js';
@@ -24,13 +25,14 @@ export class DoctorService {
     private readonly database: Database,
     private readonly recorders: RecorderDirectory,
     private readonly media: MediaStatus,
+    private readonly conversions: Conversions,
   ) {}
 
   /** All findings, problems first. */
   async examine(): Promise<Findings> {
-    const { webrtc, server } = this.config;
+    const { webrtc, server, transcoding } = this.config;
     const threads = this.media.status();
-    const [ffmpeg, database] = await Promise.all([this.#ffmpeg(), this.#database()]);
+    const [ffmpeg, database] = await Promise.all([this.conversions.examine(), this.#database()]);
     return bySeverity([
       nodeVersionFinding(process.versions.node),
       database,
@@ -39,15 +41,10 @@ export class DoctorService {
       offloadFinding(threads, webrtc),
       portsFinding(threads, webrtc),
       iceServersFinding(webrtc),
-      ffmpeg,
+      ffmpegFinding(ffmpeg),
+      transcodingFinding(ffmpeg, this.conversions.list(), transcoding.enabled),
       ...recorderFindings(this.recorders.views),
     ]);
-  }
-
-  async #ffmpeg(): Promise<Finding> {
-    return findFfmpeg().then(ffmpegFinding, (error: unknown) =>
-      ffmpegFinding(error instanceof Error ? error : new Error(String(error))),
-    );
   }
 
   async #database(): Promise<Finding> {

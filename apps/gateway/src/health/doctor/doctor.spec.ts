@@ -26,6 +26,7 @@ describe('the doctor', () => {
         'WebRTC ports',
         'STUN and TURN',
         'ffmpeg',
+        'conversions',
         'recorders',
       ]),
     );

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { HlsPackager } from '@casement/media';
+import { HlsError, HlsPackager } from '@casement/media';
 import type { Fmp4Piece } from '@casement/media';
+import type { ProblemError } from '../../errors/problem-error.js';
 import { problems } from '../../errors/problems.js';
 import type { Clock } from '../../net/clock.js';
 import type { LiveCamera, LiveWatch } from '../live-cameras.js';
 import type { ViewConversions } from '../view-conversions.js';
-import { firstPictureMs } from '../wait-for-picture.js';
 import type { HlsQuery } from './hls-query.js';
 import { PieceSource } from './piece-source.js';
-import { markAddresses } from './playlist-addresses.js';
 
 /** What an {@link HlsOutput} is made of. */
 export type HlsOutputOptions = {
@@ -16,41 +15,31 @@ export type HlsOutputOptions = {
   readonly query: Pick<HlsQuery, 'audio' | 'video'>;
   readonly conversions: ViewConversions;
   readonly clock: Clock;
-  readonly onBug: (error: unknown) => void;
 };
 
 /** A camera as low-latency HLS, in memory: one for all its readers, from the first request to the last. */
 export class HlsOutput {
-  /** In the address of everything that belongs to it. */
+  /** In the address of everything that belongs to it: no cache takes a segment of another output for one of this. */
   readonly id = randomUUID().slice(0, 8);
   readonly #options: HlsOutputOptions;
-  readonly #packager = new HlsPackager();
+  readonly #packager = new HlsPackager({ suffix: `?o=${this.id}` });
   readonly #watch: LiveWatch;
   readonly #source: PieceSource;
-  readonly #firstPiece: Promise<void>;
-  #gotFirstPiece: () => void = () => undefined;
   #usedMs: number;
   #pending = 0;
   #isOver = false;
 
   constructor(options: HlsOutputOptions) {
-    const { camera, query, conversions, clock } = options;
+    const { camera, clock } = options;
     this.#options = options;
     this.#usedMs = clock.nowMs();
-    this.#firstPiece = new Promise((resolve) => {
-      this.#gotFirstPiece = resolve;
-    });
     this.#watch = camera.watch();
     this.#source = new PieceSource({
-      camera,
+      ...options,
       watch: this.#watch,
-      conversions,
-      query,
-      clock,
-      onPiece: (piece) => this.#piece(piece),
-      onFailure: (error) => {
-        options.onBug(error);
-        this.close('the stream cannot be made');
+      listener: {
+        piece: (piece) => this.#piece(piece),
+        ended: (reason) => this.close(reason),
       },
     });
   }
@@ -80,21 +69,37 @@ export class HlsOutput {
   /**
    * The playlist, as soon as it has what is asked for.
    *
-   * @throws {ProblemError} 503 with the camera's reason while there are no pictures
-   * @throws {MediaError} for what cannot be waited for
+   * @throws {ProblemError} 400 for what cannot be waited for, 503 with the camera's reason when there are no pictures
    */
   playlist({ msn, part }: Pick<HlsQuery, 'msn' | 'part'>): Promise<string> {
     return this.#use(async () => {
-      await this.#requirePictures();
-      const playlist = await this.#packager.playlist({
-        ...(msn === undefined ? {} : { msn }),
-        ...(part === undefined ? {} : { part }),
+      const { pictures } = this.#source;
+      const playlist = this.#packager.playlist({ msn, part });
+      let stopHearing = (): void => undefined;
+      const refused = new Promise<never>((_resolve, reject) => {
+        const look = (): void => {
+          if (pictures.refusal !== undefined) {
+            reject(problems.serviceUnavailable(pictures.refusal, 5));
+          }
+        };
+        stopHearing = pictures.onChange(look);
+        look();
       });
-      return markAddresses(playlist, this.id);
+      try {
+        return await Promise.race([playlist, refused]);
+      } finally {
+        stopHearing();
+        // Nobody waits for it any more when the other one was first.
+        playlist.catch(() => undefined);
+      }
     });
   }
 
-  /** What the playlist refers to; `undefined`: it is not there, or not any more. */
+  /**
+   * What the playlist refers to; `undefined`: it is not there, or not any more.
+   *
+   * @throws {ProblemError} 503 when it does not come in time
+   */
   resource(name: string): Promise<Uint8Array | undefined> {
     return this.#use(async () => this.#packager.resource(name));
   }
@@ -106,7 +111,6 @@ export class HlsOutput {
       this.#source.close();
       this.#packager.close(reason);
       this.#watch.leave();
-      this.#gotFirstPiece();
     }
   }
 
@@ -114,48 +118,25 @@ export class HlsOutput {
     this.#pending += 1;
     try {
       return await work();
+    } catch (error) {
+      throw error instanceof HlsError ? this.#problem(error) : error;
     } finally {
       this.#pending -= 1;
       this.#usedMs = this.#options.clock.nowMs();
     }
   }
 
-  async #requirePictures(): Promise<void> {
-    const { clock } = this.#options;
-    const { pictures } = this.#source;
-    let giveUp = (): void => undefined;
-    const patience = new Promise<void>((resolve) => {
-      giveUp = resolve;
-    });
-    const timer = clock.after(firstPictureMs, giveUp);
-    const stopHearing = pictures.onChange(() => {
-      if (pictures.refusal !== undefined) {
-        giveUp();
-      }
-    });
-    if (pictures.refusal !== undefined) {
-      giveUp();
-    }
-    await Promise.race([this.#firstPiece, patience]);
-    timer.cancel();
-    stopHearing();
-    if (!this.#hasPictures) {
-      throw problems.serviceUnavailable(
-        pictures.reason ?? `No picture came within ${firstPictureMs / 1000} s.`,
-        5,
-      );
-    }
+  /** While nothing comes, the camera knows better why than the packager. */
+  #problem({ kind, status, message }: HlsError): ProblemError {
+    const { reason } = this.#source.pictures;
+    return status === 400
+      ? problems.badRequest(message)
+      : problems.serviceUnavailable((kind === 'timeout' ? reason : undefined) ?? message, 5);
   }
-
-  #hasPictures = false;
 
   #piece(piece: Fmp4Piece): void {
     const { clock } = this.#options;
-    const atMs = piece.kind === 'init' ? clock.nowMs() : piece.timeMs;
-    this.#packager.push(piece, clock.wallMs() - (clock.nowMs() - atMs));
-    if (!this.#hasPictures && piece.kind === 'fragment') {
-      this.#hasPictures = true;
-      this.#gotFirstPiece();
-    }
+    const agoMs = piece.kind === 'init' ? 0 : clock.nowMs() - piece.timeMs;
+    this.#packager.push(piece, clock.wallMs() - agoMs);
   }
 }

@@ -1,6 +1,6 @@
 import { ProblemError } from '../../errors/problem-error.js';
 import { parseHlsQuery } from './hls-query.js';
-import { kindOfResource, markAddresses } from './playlist-addresses.js';
+import { kindOfResource } from './resource-kind.js';
 
 const parse = (query: string) => parseHlsQuery(new URLSearchParams(query));
 
@@ -22,21 +22,7 @@ describe('parseHlsQuery', () => {
   );
 });
 
-describe('the addresses of a playlist', () => {
-  it('get the mark of the output, all of them', () => {
-    const playlist = [
-      '#EXTM3U',
-      '#EXT-X-MAP:URI="init-1.mp4"',
-      '#EXT-X-PART:DURATION=0.2,URI="part-7.0.m4s",INDEPENDENT=YES',
-      'seg-7.m4s',
-      '#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part-8.0.m4s"',
-    ].join('\n');
-    const marked = markAddresses(playlist, 'x');
-    expect(marked.match(/\?o=x/g)).toHaveLength(4);
-    expect(marked).toContain('URI="init-1.mp4?o=x"');
-    expect(marked).toContain('\nseg-7.m4s?o=x\n');
-  });
-
+describe('kindOfResource', () => {
   it.each([
     ['init-1.mp4', 'init'],
     ['seg-12.m4s', 'segment'],

@@ -2,7 +2,6 @@ import {
   type BeforeApplicationShutdown,
   Inject,
   Injectable,
-  Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { Response } from 'express';
@@ -16,7 +15,7 @@ import { WayMetrics } from '../way-metrics.js';
 import { HlsOutput } from './hls-output.js';
 import { parseHlsQuery } from './hls-query.js';
 import type { HlsQuery } from './hls-query.js';
-import { kindOfResource } from './playlist-addresses.js';
+import { kindOfResource } from './resource-kind.js';
 import { sendFile } from './send-file.js';
 
 /** An output that nobody has asked for so long ends: players ask at least every target duration. */
@@ -27,7 +26,6 @@ const lookMs = 2_000;
 @Injectable()
 export class HlsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #outputs = new Map<string, HlsOutput>();
-  readonly #logger = new Logger('HlsService');
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -61,7 +59,11 @@ export class HlsService implements OnApplicationBootstrap, BeforeApplicationShut
    *
    * @throws {ProblemError} 400, 403, 404, or 503 while there are no pictures
    */
-  async playlist(request: CameraRequest, query: URLSearchParams, response: Response): Promise<void> {
+  async playlist(
+    request: CameraRequest,
+    query: URLSearchParams,
+    response: Response,
+  ): Promise<void> {
     const camera = findCamera(this.cameras, request);
     const asked = parseHlsQuery(query);
     this.#admit(request, response);
@@ -130,9 +132,6 @@ export class HlsService implements OnApplicationBootstrap, BeforeApplicationShut
       query,
       conversions: this.conversions,
       clock: this.clock,
-      onBug: (error) => {
-        this.#logger.error({ err: error, output: key, msg: 'an HLS output cannot be made' });
-      },
     });
     this.#outputs.set(key, output);
     output.open();

@@ -1,10 +1,8 @@
-import { CommonClock, Fmp4Muxer } from '@casement/media';
-import type { Fmp4Piece, MediaUnit } from '@casement/media';
 import type { Clock, Timer } from '../../net/clock.js';
 import type { LiveCamera, LiveWatch } from '../live-cameras.js';
 import { PictureRoute } from '../picture-route.js';
 import { SoundRoute } from '../sound-route.js';
-import type { ViewConversions } from '../view-conversions.js';
+import type { PieceListener, ViewConversions } from '../view-conversions.js';
 import type { HlsQuery } from './hls-query.js';
 
 /** What a {@link PieceSource} is made of. */
@@ -14,9 +12,7 @@ export type PieceSourceOptions = {
   readonly conversions: ViewConversions;
   readonly query: Pick<HlsQuery, 'audio' | 'video'>;
   readonly clock: Clock;
-  readonly onPiece: (piece: Fmp4Piece) => void;
-  /** Nothing can be made of the stream. */
-  readonly onFailure: (error: unknown) => void;
+  readonly listener: PieceListener;
 };
 
 /** Sound is asked for after the pictures and with the recorder's pause between commands; so long it is worth waiting. */
@@ -32,12 +28,10 @@ export class PieceSource {
   readonly pictures: PictureRoute;
   readonly #options: PieceSourceOptions;
   readonly #sound: SoundRoute | undefined;
-  readonly #clock = new CommonClock();
-  #stopPictures = doNothing;
-  #stopSound = doNothing;
-  #muxer: Fmp4Muxer | undefined;
+  #stopWaiting = doNothing;
+  #end = doNothing;
   #timer: Timer | undefined;
-  #isOver = false;
+  #state: 'new' | 'waiting' | 'begun' | 'over' = 'new';
 
   constructor(options: PieceSourceOptions) {
     this.#options = options;
@@ -55,40 +49,43 @@ export class PieceSource {
   }
 
   open(): void {
-    const sound = this.#sound;
-    if (sound === undefined) {
+    this.#state = 'waiting';
+    if (this.#sound === undefined) {
       this.#begin(false);
       return;
     }
     const { audio } = this.#options.watch;
-    const stopHearing = audio.onChange(() => this.#lookAtSound());
-    this.#stopPictures = this.pictures.supply.units({ unit: () => this.#saw() });
-    const stopSound = sound.supply.units({ unit: (unit) => this.#heard(unit) });
-    this.#stopSound = () => {
-      stopHearing();
-      stopSound();
-      sound.close();
-    };
-    this.#lookAtSound();
+    const stops = [
+      audio.onChange(() => this.#lookAtSound()),
+      this.pictures.supply.units({ unit: () => this.#saw() }),
+      this.#sound.supply.units({
+        unit: ({ codec }) => {
+          if (codec === 'aac') {
+            this.#begin(true);
+          }
+        },
+      }),
+    ];
+    this.#stopWaiting = () => stops.splice(0).forEach((stop) => stop());
+    if (this.#isWaiting) {
+      this.#lookAtSound();
+    } else {
+      this.#stopWaiting();
+    }
+  }
+
+  get #isWaiting(): boolean {
+    return this.#state === 'waiting';
   }
 
   /** Idempotent. */
   close(): void {
-    this.#isOver = true;
+    this.#state = 'over';
     this.#timer?.cancel();
-    this.#stopPictures();
-    this.#stopSound();
+    this.#stopWaiting();
+    this.#end();
     this.pictures.close();
-  }
-
-  #heard(unit: MediaUnit): void {
-    if (unit.codec !== 'aac') {
-      return;
-    }
-    if (this.#muxer === undefined) {
-      this.#begin(true);
-    }
-    this.#push(unit);
+    this.#sound?.close();
   }
 
   /** Sound is asked for when there are pictures. */
@@ -103,34 +100,19 @@ export class PieceSource {
     }
   }
 
-  #begin(audio: boolean): void {
-    if (this.#muxer !== undefined || this.#isOver) {
+  /** What came since the newest key picture was let pass until now, and comes once more. */
+  #begin(withSound: boolean): void {
+    if (!this.#isWaiting) {
       return;
     }
+    this.#state = 'begun';
     this.#timer?.cancel();
-    this.#muxer = new Fmp4Muxer({ video: true, audio });
-    if (!audio) {
-      this.#stopSound();
-    }
-    // Once more: what came since the newest key picture was let pass until now.
-    const stopBefore = this.#stopPictures;
-    this.#stopPictures = this.pictures.supply.units({ unit: (unit) => this.#push(unit) });
-    stopBefore();
-  }
-
-  #push(unit: MediaUnit): void {
-    const { query, onPiece, onFailure } = this.#options;
-    const isPicture = unit.channels === 0;
-    if (this.#isOver || (isPicture && !query.video.some((codec) => codec === unit.codec))) {
-      return;
-    }
-    try {
-      for (const piece of this.#muxer?.push(unit, this.#clock.place(unit)) ?? []) {
-        onPiece(piece);
-      }
-    } catch (error) {
-      this.close();
-      onFailure(error);
+    const { camera, conversions, listener } = this.#options;
+    const audio = withSound ? this.#sound?.supply : undefined;
+    this.#end = conversions.remux(camera, { video: this.pictures.supply, audio }, listener);
+    this.#stopWaiting();
+    if (!withSound) {
+      this.#sound?.close();
     }
   }
 }

@@ -15,6 +15,9 @@ import { multipartType } from './multipart-writer.js';
 
 /** More is what other ways are for. */
 const maxFps = 30;
+/** A conversion has one of two rates, whatever is asked for: so more clients share one. */
+const slowFps = 5;
+const fastFps = 15;
 const defaultFps = 10;
 
 /** Motion JPEG for whatever shows pictures but plays no video. */
@@ -76,7 +79,7 @@ export class MjpegService {
         isChanged: asked.width !== undefined || asked.quality !== undefined,
       },
       conversions: this.conversions,
-      mjpeg: asked,
+      mjpeg: { ...asked, fps: asked.fps <= slowFps ? slowFps : fastFps },
     });
     const viewer = new MjpegViewer(response, {
       fps: asked.fps,

@@ -20,7 +20,11 @@ describe('FeedMemory', () => {
     memory.put(head('start'));
     memory.put(head(Buffer.from('init')));
     for (const text of ['s1', 'K1', 'p1', 's2', 'K2', 'p2', 's3']) {
-      const kind = text.startsWith('K') ? 'key-picture' : text.startsWith('s') ? 'sound' : 'picture';
+      const kind = text.startsWith('K')
+        ? 'key-picture'
+        : text.startsWith('s')
+          ? 'sound'
+          : 'picture';
       memory.put(media(kind, text));
     }
     expect(texts(memory.head)).toBe('start init');

@@ -95,10 +95,7 @@ function frame(kind: number, { codec, parts, discontinuity }: MediaUnit, timeMs:
   header[1] = discontinuity ? gapFlag : 0;
   header.writeDoubleBE(timeMs, 4);
   const isNal = codec === 'h264' || codec === 'h265';
-  return Buffer.concat([
-    header,
-    ...(isNal ? parts.flatMap((part) => [startCode, part]) : parts),
-  ]);
+  return Buffer.concat([header, ...(isNal ? parts.flatMap((part) => [startCode, part]) : parts)]);
 }
 
 function withGap(data: Buffer): Buffer {

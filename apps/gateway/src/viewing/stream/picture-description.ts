@@ -30,24 +30,16 @@ export function describePicture(
   format: VideoFormat | undefined,
 ): PictureDescription | undefined {
   try {
-    switch (codec) {
-      case 'h264': {
-        const sps = parts.find((part) => nalUnitType(part) === h264NalUnitTypes.sps);
-        return sps && ofH264(sps);
-      }
-      case 'h265': {
-        const sps = parts.find((part) => h265NalUnitType(part) === h265NalUnitTypes.sps);
-        return sps && ofH265(sps);
-      }
-      default: {
-        const known = format?.codec === codec ? format : undefined;
-        return {
-          codecString: codec,
-          width: known?.width ?? null,
-          height: known?.height ?? null,
-        };
-      }
+    if (codec === 'h264') {
+      const sps = parts.find((part) => nalUnitType(part) === h264NalUnitTypes.sps);
+      return sps && ofH264(sps);
     }
+    if (codec === 'h265') {
+      const sps = parts.find((part) => h265NalUnitType(part) === h265NalUnitTypes.sps);
+      return sps && ofH265(sps);
+    }
+    const known = format?.codec === codec ? format : undefined;
+    return { codecString: codec, width: known?.width ?? null, height: known?.height ?? null };
   } catch (error) {
     if (error instanceof MediaError) {
       return undefined;

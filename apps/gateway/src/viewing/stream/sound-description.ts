@@ -2,9 +2,7 @@ import type { StreamStart } from '@casement/contract';
 import type { AudioFormat } from '../live-cameras.js';
 
 /** What an `AudioDecoder` has to be told. */
-export type SoundDescription = NonNullable<
-  Extract<StreamStart, { format: 'frames' }>['audio']
->;
+export type SoundDescription = NonNullable<Extract<StreamStart, { format: 'frames' }>['audio']>;
 
 /** ISO/IEC 14496-3 table 1.18. */
 const aacSampleRates = [

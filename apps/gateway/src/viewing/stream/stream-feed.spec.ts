@@ -12,7 +12,9 @@ const describeMessage = (data: string | Buffer): unknown => {
     return JSON.parse(data) as unknown;
   }
   const box = data.toString('latin1', 4, 8);
-  return /^(ftyp|moof)$/.test(box) ? box : { kind: data[0], gap: data[1], atMs: data.readDoubleBE(4) };
+  return /^(ftyp|moof)$/.test(box)
+    ? box
+    : { kind: data[0], gap: data[1], atMs: data.readDoubleBE(4) };
 };
 
 describe('StreamFeed', () => {

@@ -179,10 +179,11 @@ export class StreamViewer {
     const isBinary = typeof data !== 'string';
     this.#bytes += sizeOf(message);
     this.#messages += 1;
-    if (this.#waiting.length <= maxWaiting) {
+    this.#socket.send(data, { binary: isBinary });
+    // What the network took at once does not wait: nothing is remembered of a client that keeps up.
+    if (this.#socket.bufferedAmount > 0 && this.#waiting.length <= maxWaiting) {
       this.#waiting.push({ end: this.#bytes, atMs: this.#nowMs() });
     }
-    this.#socket.send(data, { binary: isBinary });
   }
 
   /** Whether so much waits, or so long, that more would only come late. */
@@ -205,11 +206,8 @@ export class StreamViewer {
   }
 }
 
-/** As much of it as a close frame takes, cut between characters. */
+/** As much of it as a close frame takes, cut between characters: a piece of one would be no UTF-8. */
 function clipReason(reason: string): string {
-  let clipped = reason;
-  while (Buffer.byteLength(clipped) > maxReasonBytes) {
-    clipped = [...clipped].slice(0, -1).join('');
-  }
-  return clipped;
+  const bytes = Buffer.from(reason).subarray(0, maxReasonBytes);
+  return new TextDecoder().decode(bytes, { stream: true });
 }

@@ -78,7 +78,7 @@ export class StreamServer implements OnApplicationBootstrap, BeforeApplicationSh
     const { basePath } = this.config.server;
     const url = URL.parse(request.url ?? '/', 'http://gateway');
     const path = url?.pathname ?? '/';
-    if (path.startsWith(`${basePath}socket.io`)) {
+    if (path.startsWith(`${basePath}socket.io/`)) {
       return;
     }
     socket.on('error', () => undefined);
@@ -108,10 +108,7 @@ export class StreamServer implements OnApplicationBootstrap, BeforeApplicationSh
     asked: { recorder: string; camera: number; query: URLSearchParams },
   ): Promise<void> {
     const { headers } = request;
-    const principal = await this.authentication.authenticate(
-      headers,
-      request.socket.remoteAddress,
-    );
+    const principal = await this.authentication.authenticate(headers, request.socket.remoteAddress);
     if (principal === undefined) {
       throw problems.unauthenticated();
     }

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ProblemError } from '../../errors/problem-error.js';
+import type { ProblemError } from '../../errors/problem-error.js';
 import { PROBLEM_TYPE } from '../../errors/problem-filter.js';
 
 /** Answers an upgrade that is refused with a problem document, and closes the connection. */

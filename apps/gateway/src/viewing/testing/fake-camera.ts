@@ -8,7 +8,7 @@ import type {
   LiveWatch,
   VideoFormat,
 } from '../live-cameras.js';
-import { ViewConversions } from '../view-conversions.js';
+import { type PieceListener, type RemuxInput, ViewConversions } from '../view-conversions.js';
 import { FakeSupply } from './fake-supply.js';
 
 /** Formats as cameras have them. */
@@ -95,6 +95,8 @@ export class FakeConversions extends ViewConversions {
   /** Why there is no room. */
   full: string | undefined;
   snapshots = 0;
+  /** What was last asked to be made for HLS. */
+  remuxed: { readonly input: RemuxInput; readonly listener: PieceListener } | undefined;
   /** What a snapshot becomes. */
   snapshotOf: (unit: MediaUnit, width: number | undefined) => Promise<Uint8Array> = () =>
     Promise.resolve(Buffer.from('a picture'));
@@ -124,6 +126,15 @@ export class FakeConversions extends ViewConversions {
   snapshot(unit: MediaUnit, options?: { readonly width?: number | undefined }) {
     this.snapshots += 1;
     return this.snapshotOf(unit, options?.width);
+  }
+
+  remux(_camera: LiveCamera, input: RemuxInput, listener: PieceListener): () => void {
+    this.remuxed = { input, listener };
+    const stops = [
+      input.video.units({ unit: () => undefined }),
+      input.audio?.units({ unit: () => undefined }),
+    ];
+    return () => stops.forEach((stop) => stop?.());
   }
 
   list(): Transcodings {

@@ -12,6 +12,7 @@ describe('bandLayout', () => {
       clockStrip: { start: 0, end: 6 },
       text: { start: 8, end: 15 },
       identityStrip: { start: 17, end: 20 },
+      lamp: { columns: { start: 0, end: 3 }, rows: { start: 6, end: 17 } },
     });
   });
 

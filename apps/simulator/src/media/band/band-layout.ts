@@ -96,7 +96,12 @@ export function stripGeometry(width: number, height: number): StripGeometry {
 export function lampGeometry(
   width: number,
   height: number,
-): { readonly left: number; readonly top: number; readonly width: number; readonly height: number } {
+): {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+} {
   const { columns, rows } = bandLayout(width, height).lamp;
   return {
     left: 0,

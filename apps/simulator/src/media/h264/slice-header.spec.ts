@@ -61,6 +61,20 @@ describe('parseSliceHeader', () => {
     });
   });
 
+  it('reads a B slice, which has more in front of its marking', () => {
+    const start = ueBits(200) + ueBits(6) + ueBits(0) + unsignedBits(5, 4);
+    // direct mode, one reference of each list overridden, neither list changed
+    const bytes = nalUnit(0x01, `${start}11${ueBits(0)}${ueBits(0)}00${seBits(-3)}${ueBits(2)}`);
+    expect(parseSliceHeader(bytes, parameters)).toMatchObject({
+      sliceType: 6,
+      frameNum: 5,
+      refPicMarking: '',
+      deblocking: 2,
+    });
+    const moved = nalUnit(0x01, `${start}1001`);
+    expect(() => parseSliceHeader(moved, parameters)).toThrow('ref_pic_list_modification_flag_l1');
+  });
+
   it('has no marking when the picture is no reference', () => {
     const bytes = slice('p', { marking: '' });
     bytes[0] = 0x01;
@@ -69,9 +83,9 @@ describe('parseSliceHeader', () => {
 
   it.each([
     [
-      'a B slice',
-      nalUnit(0x41, ueBits(0) + ueBits(6) + ueBits(0)),
-      'slice_type 6; expected I or P',
+      'an SP slice',
+      nalUnit(0x41, ueBits(0) + ueBits(8) + ueBits(0)),
+      'slice_type 8; expected I, P or B',
     ],
     ['another PPS', nalUnit(0x41, ueBits(0) + ueBits(5) + ueBits(3)), 'pic_parameter_set_id 3'],
     [

@@ -4,17 +4,56 @@ import type { PackedBits } from '../h264/packed-bits.js';
 import { CabacEncoder } from './cabac-encoder.js';
 import { contexts } from './cabac-tables.js';
 
-/** QP of the band's slices: with it one small level of a DC coefficient is more than black is from white. */
-export const hevcBandQp = 51;
+/** QP of the band's slices: with it seven small levels turn a 4x4 block from black to white. */
+export const hevcBandQp = 46;
 
 /**
- * coeff_abs_level_remaining of the level that saturates every pixel, by ITU-T H.265 8.6.4.2: a step is worth 7,296 in a
- * 4x4 block and 1,824 in a 16x16 block, a level of 5 and of 18 reach the limit of 32,767, and that is 256 grey
- * levels after the transform (8.6.4.2, 8.6.2). Clipping then leaves exactly 0 or 255, whatever was predicted.
- * As bins of Rice parameter 0 (9.3.3.11): the code and its length.
+ * Intra blocks of 4x4 pixels have a sine transform, whose lowest basis function is not flat (ITU-T H.265 8.6.4.2). These
+ * levels in the first row and the first column of the block, all of one sign, drive every pixel by at least 254 grey
+ * levels, so that clipping leaves 0 or 255, off by one at most, whatever was predicted: found by trying all small
+ * levels with the transform of 8.6.4.2.
+ *
+ * | 8 3 2 1 | 3 0 0 0 | 2 0 0 0 | 1 0 0 0 |
+ *
+ * In the reverse of the diagonal scan, from column 3 of row 0 on: 1, 0, 0, 1, 2, 0, 2, 3, 3, 8.
  */
-const remaining4 = { value: 0b110, bits: 3 };
-const remaining16 = { high: 0b1111110, highBits: 7, low: 0b101, lowBits: 3 };
+const lastColumn = 3;
+/** sig_coeff_flag behind the last coefficient, and its context (ctxIdxMap of 9.3.4.2.5). */
+const significance = [
+  { flag: 0, context: 4 },
+  { flag: 0, context: 6 },
+  { flag: 1, context: 7 },
+  { flag: 1, context: 4 },
+  { flag: 0, context: 3 },
+  { flag: 1, context: 6 },
+  { flag: 1, context: 1 },
+  { flag: 1, context: 2 },
+  { flag: 1, context: 0 },
+];
+/** coeff_abs_level_greater1_flag of the seven levels, and greater1Ctx (9.3.4.2.6). */
+const greaterThanOne = [
+  { flag: 0, context: 1 },
+  { flag: 0, context: 2 },
+  { flag: 1, context: 3 },
+  { flag: 1, context: 0 },
+  { flag: 1, context: 0 },
+  { flag: 1, context: 0 },
+  { flag: 1, context: 0 },
+];
+const levelCount = greaterThanOne.length;
+/** coeff_abs_level_remaining 0, 1, 1 and 6 with Rice parameter 0 (9.3.3.11). */
+const remaining4 = [
+  { value: 0b01010, bits: 5 },
+  { value: 0b11111000, bits: 8 },
+];
+/**
+ * In a 16x16 block, which has a cosine transform, a step of the DC coefficient is worth 1,024: 32 of them reach the limit
+ * of 32,767, which is 256 grey levels. coeff_abs_level_remaining is 29.
+ */
+const remaining16 = [
+  { value: 0b11111110, bits: 8 },
+  { value: 0b1011, bits: 4 },
+];
 
 /** 16 blocks of 4x4 pixels in z-order: rows and columns of quarters, then of blocks in them. */
 const zOrder = [0, 1, 4, 5, 2, 3, 6, 7, 8, 9, 12, 13, 10, 11, 14, 15];
@@ -26,7 +65,7 @@ const rightColumn = 0x8888;
 /**
  * Writes the slices of a picture's band in H.265: one I slice per row of coding tree blocks of 16x16 pixels, black and
  * white dots on grey chroma. All blocks are predicted by DC mode; where the prediction is not the wanted level already,
- * one coefficient drives it into the limit. It needs the parameter sets that `readHevcParameters` asks for.
+ * coefficients drive it into the limit. It needs the parameter sets that `readHevcParameters` asks for.
  */
 export class HevcBandWriter {
   readonly #widthInCtbs: number;
@@ -89,11 +128,7 @@ export class HevcBandWriter {
     const isPredicted = left >= 0 && (left & rightColumn) === (dots & rightColumn);
     cabac.bin(contexts.cbfLuma + 1, isPredicted ? 0 : 1);
     if (!isPredicted) {
-      cabac.bin(contexts.lastX16, 0);
-      cabac.bin(contexts.lastY16, 0);
-      this.#level(dots === 0);
-      cabac.bypass(remaining16.high, remaining16.highBits);
-      cabac.bypass(remaining16.low, remaining16.lowBits);
+      this.#residual16(dots === 0);
     }
   }
 
@@ -111,19 +146,44 @@ export class HevcBandWriter {
       const isPredicted = isPredictedAs(lit, block, dots, left);
       cabac.bin(contexts.cbfLuma, isPredicted ? 0 : 1);
       if (!isPredicted) {
-        cabac.bin(contexts.lastX4, 0);
-        cabac.bin(contexts.lastY4, 0);
-        this.#level(lit === 0);
-        cabac.bypass(remaining4.value, remaining4.bits);
+        this.#residual4(lit === 0);
       }
     }
   }
 
-  /** A single coefficient above 2, and its sign (7.3.8.11). */
-  #level(isNegative: boolean): void {
-    this.#cabac.bin(contexts.greater1, 1);
-    this.#cabac.bin(contexts.greater2, 1);
-    this.#cabac.bypass(isNegative ? 1 : 0, 1);
+  /** residual_coding() of the one DC coefficient of a 16x16 block (7.3.8.11). */
+  #residual16(isNegative: boolean): void {
+    const cabac = this.#cabac;
+    cabac.bin(contexts.lastX16, 0);
+    cabac.bin(contexts.lastY16, 0);
+    cabac.bin(contexts.greater1 + 1, 1);
+    cabac.bin(contexts.greater2, 1);
+    cabac.bypass(isNegative ? 1 : 0, 1);
+    this.#bypassAll(remaining16);
+  }
+
+  /** residual_coding() of a 4x4 block. */
+  #residual4(isNegative: boolean): void {
+    const cabac = this.#cabac;
+    for (let bin = 0; bin < lastColumn; bin += 1) {
+      cabac.bin(contexts.lastX4 + bin, 1);
+    }
+    cabac.bin(contexts.lastY4, 0);
+    for (const { flag, context } of significance) {
+      cabac.bin(contexts.significant + context, flag);
+    }
+    for (const { flag, context } of greaterThanOne) {
+      cabac.bin(contexts.greater1 + context, flag);
+    }
+    cabac.bin(contexts.greater2, 0);
+    cabac.bypass(isNegative ? 2 ** levelCount - 1 : 0, levelCount);
+    this.#bypassAll(remaining4);
+  }
+
+  #bypassAll(codes: readonly { readonly value: number; readonly bits: number }[]): void {
+    for (const { value, bits } of codes) {
+      this.#cabac.bypass(value, bits);
+    }
   }
 }
 

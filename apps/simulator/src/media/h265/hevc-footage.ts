@@ -80,11 +80,7 @@ export function parseHevcFootage(
 function parameterSetsOf(nalUnits: readonly Uint8Array[]): Omit<HevcFootage, 'pictures'> {
   const find = (type: number): Uint8Array | undefined =>
     nalUnits.find((nalUnit) => hevcNalType(nalUnit) === type);
-  const [vps, sps, pps] = [
-    find(hevcNalTypes.vps),
-    find(hevcNalTypes.sps),
-    find(hevcNalTypes.pps),
-  ];
+  const [vps, sps, pps] = [find(hevcNalTypes.vps), find(hevcNalTypes.sps), find(hevcNalTypes.pps)];
   if (vps === undefined || sps === undefined || pps === undefined) {
     throw new FootageError(
       'encoder',
@@ -144,7 +140,10 @@ function toPicture(
     nalHeader: ((first[0] ?? 0) << 8) | (first[1] ?? 0),
     bandHeaders: Array.from({ length: bandHeightInMbs }, (_, row) =>
       packBits(
-        hevcIntraHeaderBits(header, parameters, { address: row * widthInCtbs, sliceQp: hevcBandQp }),
+        hevcIntraHeaderBits(header, parameters, {
+          address: row * widthInCtbs,
+          sliceQp: hevcBandQp,
+        }),
       ),
     ),
   };

@@ -1,3 +1,4 @@
+import { concatBytes } from '@casement/bytes';
 import { FfmpegJob, joinAnnexB } from '@casement/media';
 import { Readable, Writable } from 'node:stream';
 
@@ -9,7 +10,12 @@ export type DecodeOptions = {
   readonly pixelFormat?: 'luma' | 'yuv420p';
   /** ffmpeg's `crop`, e.g. `640:280:0:80`; width and height are then those of the part. */
   readonly crop?: string;
+  /** Default `h264`. */
+  readonly codec?: 'h264' | 'h265' | 'jpeg';
 };
+
+/** ffmpeg's names of the streams. */
+const formats = { h264: 'h264', h265: 'hevc', jpeg: 'mjpeg' } as const;
 
 /**
  * Decodes access units with ffmpeg, which stops at the first thing that it does not like.
@@ -18,20 +24,25 @@ export type DecodeOptions = {
  */
 export async function decodePictures(
   accessUnits: readonly (readonly Uint8Array[])[],
-  { width, height, pixelFormat = 'luma', crop }: DecodeOptions,
+  { width, height, pixelFormat = 'luma', crop, codec = 'h264' }: DecodeOptions,
 ): Promise<Uint8Array[]> {
   const pixels = width * height;
   const collector = new PictureCollector(pixelFormat === 'luma' ? pixels : (pixels * 3) / 2);
   const filters = [
     ...(crop === undefined ? [] : [`crop=${crop}`]),
-    'format=yuv420p',
+    codec === 'jpeg' ? 'format=yuvj420p' : 'format=yuv420p',
     // Not `format=gray`, which would stretch the levels.
     ...(pixelFormat === 'luma' ? ['extractplanes=y'] : []),
   ];
   const job = new FfmpegJob({
     ffmpegPath: 'ffmpeg',
     command: {
-      inputs: [{ source: 'pipe:0', options: ['-xerror', '-err_detect', 'explode', '-f', 'h264'] }],
+      inputs: [
+        {
+          source: 'pipe:0',
+          options: ['-xerror', '-err_detect', 'explode', '-f', formats[codec]],
+        },
+      ],
       outputs: [
         {
           target: 'pipe:1',
@@ -39,12 +50,14 @@ export async function decodePictures(
         },
       ],
     },
-    input: Readable.from(accessUnits.map((nalUnits) => joinAnnexB(nalUnits))),
+    input: Readable.from(
+      accessUnits.map((parts) => (codec === 'jpeg' ? concatBytes(parts) : joinAnnexB(parts))),
+    ),
     output: collector,
   });
   const { lines } = await job.start();
   const complaints = lines.filter(
-    (line) => !line.includes('Stream #') && /\[h264 @|rror/.test(line),
+    (line) => !line.includes('Stream #') && /\[(h264|hevc|mjpeg) @|rror/.test(line),
   );
   if (complaints.length > 0) {
     throw new Error(`The decoder says: ${complaints.join(' | ')}`);

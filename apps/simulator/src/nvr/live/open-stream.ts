@@ -71,7 +71,13 @@ function createJpegStream(
   transport: LiveTransport,
 ): RunningStream {
   return source?.codec === 'jpeg'
-    ? new WholePartStream({ camera: number, source, transport, faults, bodyOf: ({ bytes }) => bytes })
+    ? new WholePartStream({
+        camera: number,
+        source,
+        transport,
+        faults,
+        bodyOf: ({ bytes }) => bytes,
+      })
     : new PlaceholderStream(number, transport, recorderClock);
 }
 
@@ -88,8 +94,7 @@ function createVideoStream(
   const { faults, random, scenario } = recorder;
   const isAskedFor = compression === (source?.codec === 'h265' ? 'H265' : 'H264');
   const isWanted =
-    source?.codec !== 'jpeg' &&
-    (isAskedFor || scenario.recorder.wrongCompression === 'real-codec');
+    source?.codec !== 'jpeg' && (isAskedFor || scenario.recorder.wrongCompression === 'real-codec');
   const stream = new LiveStream({
     camera: number,
     source: isWanted ? source : undefined,
@@ -119,7 +124,11 @@ export function currentStyle(faults: FaultBoard): MultipartStyle {
 }
 
 /** The break of a stream that starts now, if one is planned. */
-export function plannedReset(faults: FaultBoard, camera: number, line: Line): PlannedReset | undefined {
+export function plannedReset(
+  faults: FaultBoard,
+  camera: number,
+  line: Line,
+): PlannedReset | undefined {
   const fault = faults.take('stream-reset', { camera });
   return fault && { afterBytes: fault.afterBytes, reset: () => line.reset() };
 }

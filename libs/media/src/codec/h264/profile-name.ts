@@ -18,5 +18,7 @@ export function h264ProfileName({
   constraintFlags,
 }: Pick<Sps, 'profileIdc' | 'constraintFlags'>): string {
   const isConstrained = profileIdc === 66 && (constraintFlags & constraintSet1) !== 0;
-  return isConstrained ? 'Constrained Baseline' : (names.get(profileIdc) ?? `profile ${profileIdc}`);
+  return isConstrained
+    ? 'Constrained Baseline'
+    : (names.get(profileIdc) ?? `profile ${profileIdc}`);
 }

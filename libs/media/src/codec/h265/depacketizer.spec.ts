@@ -105,7 +105,12 @@ const cases: Case[] = [
   },
   {
     name: 'RT11 fragment without a start',
-    steps: [first, { hex: '6201132233', t: 2 }, { hex: '6201532233', m: true }, { hex: '0201e0', t: 3, m: true }],
+    steps: [
+      first,
+      { hex: '6201132233', t: 2 },
+      { hex: '6201532233', m: true },
+      { hex: '0201e0', t: 3, m: true },
+    ],
     units: [firstUnit, '3!: 0201e0'],
     defects: { 'fu-without-start': 1 },
     discarded: 1,
@@ -209,7 +214,12 @@ const cases: Case[] = [
   },
   {
     name: 'payloads without a whole header',
-    steps: [first, { hex: '', t: 2 }, { hex: '02' }, { hex: '6001 0001 02 0000 0003 0201e0', m: true }],
+    steps: [
+      first,
+      { hex: '', t: 2 },
+      { hex: '02' },
+      { hex: '6001 0001 02 0000 0003 0201e0', m: true },
+    ],
     units: [firstUnit, '2: 0201e0'],
     defects: { 'empty-nal-unit': 4 },
   },
@@ -290,7 +300,10 @@ describe('H265Depacketizer', () => {
     const payload = fc.oneof(
       fc.uint8Array({ maxLength: 30 }),
       fc
-        .tuple(fc.constantFrom(0x60, 0x62, 0x64, 0x02, 0x26, 0x40, 0x46), fc.uint8Array({ maxLength: 20 }))
+        .tuple(
+          fc.constantFrom(0x60, 0x62, 0x64, 0x02, 0x26, 0x40, 0x46),
+          fc.uint8Array({ maxLength: 20 }),
+        )
         .map(([head, rest]) => concatBytes([Uint8Array.of(head, 1), rest])),
     );
     const packet = fc.record({
@@ -302,7 +315,9 @@ describe('H265Depacketizer', () => {
     fc.assert(
       fc.property(fc.array(packet, { maxLength: 60 }), (packets) => {
         const depacketizer = new H265Depacketizer({ maxBytes: 200 });
-        packets.forEach((fields) => depacketizer.push(sequencedPacket(fields) satisfies SequencedPacket));
+        packets.forEach((fields) =>
+          depacketizer.push(sequencedPacket(fields) satisfies SequencedPacket),
+        );
         for (let unit = depacketizer.pull(); unit; unit = depacketizer.pull()) {
           expect(unit.nalUnits.length).toBeGreaterThan(0);
           expect(unit.nalUnits.every(({ length }) => length >= 2)).toBe(true);

@@ -12,6 +12,15 @@ import {
 import { H265ParameterSets } from './parameter-sets.js';
 import { parseH265Pps } from './pps.js';
 
+function kindOf(run: () => void): string | undefined {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    return error instanceof MediaError ? error.kind : 'another error';
+  }
+}
+
 describe('parseH265Pps', () => {
   it('reads a PPS of x265 and a written one', () => {
     expect(parseH265Pps(fromHex('4401c172b46240'))).toEqual({
@@ -103,7 +112,7 @@ describe('H265ParameterSets', () => {
       sets.remember(bytes);
     };
     expect(refused).toThrow(MediaError);
-    expect(refused).toThrow(expect.objectContaining({ kind }));
+    expect(kindOf(refused)).toBe(kind);
     expect(sets.version).toBe(0);
   });
 

@@ -45,8 +45,14 @@ export function readProfileTierLevel(
  * outside of the pictures, `hev1` that they may be inside as well.
  */
 export function h265CodecString(
-  { profileSpace, highTier, profileIdc, compatibilityFlags, constraintBytes, levelIdc }:
-    ProfileTierLevel,
+  {
+    profileSpace,
+    highTier,
+    profileIdc,
+    compatibilityFlags,
+    constraintBytes,
+    levelIdc,
+  }: ProfileTierLevel,
   sampleEntry: 'hvc1' | 'hev1' = 'hvc1',
 ): string {
   const space = ['', 'A', 'B', 'C'][profileSpace] ?? '';

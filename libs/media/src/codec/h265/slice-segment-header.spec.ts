@@ -36,7 +36,12 @@ describe('slice segment headers', () => {
     expect(starts.slice(0, 10).map(({ picOrderCntLsb }) => picOrderCntLsb)).toEqual([
       ...[undefined, 3, 2, 1, 6, 5, 4, 8, 7, 11],
     ]);
-    expect(starts.slice(0, 8).map(({ sliceType }) => sliceType).join('')).toBe('IPBBPBBI');
+    expect(
+      starts
+        .slice(0, 8)
+        .map(({ sliceType }) => sliceType)
+        .join(''),
+    ).toBe('IPBBPBBI');
   });
 
   it('tells the segments of a picture apart', () => {
@@ -44,7 +49,10 @@ describe('slice segment headers', () => {
       isH265VclType(h265NalUnitType(nalUnit)),
     );
     expect(parseSliceSegmentStart(first!)).toEqual({ isFirst: true, ppsId: 0 });
-    expect(others.map((nalUnit) => parseSliceSegmentStart(nalUnit).isFirst)).toEqual([false, false]);
+    expect(others.map((nalUnit) => parseSliceSegmentStart(nalUnit).isFirst)).toEqual([
+      false,
+      false,
+    ]);
     expect(startsH265Picture(first!.subarray(2))).toBe(true);
     expect(startsH265Picture(others[0]!.subarray(2))).toBe(false);
   });

@@ -73,7 +73,8 @@ type Writing = (writer: BitWriter) => void;
 /** An SPS of 64x48 up to the reordering, and then what `tail` writes. */
 function writeSps({
   head = (writer) => writer.bits(0, 4).bits(0, 3).bit(1),
-  profile = (writer) => writer.bits(0x0160, 16).bits(0, 24).bits(0x90, 8).bits(0, 32).bits(0, 8).bits(93, 8),
+  profile = (writer) =>
+    writer.bits(0x0160, 16).bits(0, 24).bits(0x90, 8).bits(0, 32).bits(0, 8).bits(93, 8),
   id = 0,
   size = [64, 48],
   window = [],
@@ -89,7 +90,12 @@ function writeSps({
   const writer = new BitWriter();
   head(writer);
   profile(writer);
-  writer.ue(id).ue(1).ue(size[0]).ue(size[1]).bit(window.length > 0);
+  writer
+    .ue(id)
+    .ue(1)
+    .ue(size[0])
+    .ue(size[1])
+    .bit(window.length > 0);
   window.forEach((value) => writer.ue(value));
   writer.ue(0).ue(0).ue(4).bit(1).ue(4).ue(2).ue(0);
   tail(writer);
@@ -154,7 +160,10 @@ describe('parseH265Sps', () => {
   });
 
   it('cuts the conformance window off, in units of chroma samples', () => {
-    expect(parseH265Sps(writeSps({ window: [1, 2, 3, 4] }))).toMatchObject({ width: 58, height: 34 });
+    expect(parseH265Sps(writeSps({ window: [1, 2, 3, 4] }))).toMatchObject({
+      width: 58,
+      height: 34,
+    });
   });
 
   it.each([
@@ -194,7 +203,9 @@ describe('parseH265Sps', () => {
     const damaged = fc
       .tuple(fc.constantFrom(...cases), fc.nat(60), fc.integer({ min: 0, max: 255 }))
       .map(([{ hex }, at, value]) => fromHex(hex).with(Math.min(at, hex.length / 2 - 1), value));
-    const arbitrary = fc.uint8Array({ maxLength: 80 }).map((rest) => Uint8Array.of(0x42, 1, ...rest));
+    const arbitrary = fc
+      .uint8Array({ maxLength: 80 })
+      .map((rest) => Uint8Array.of(0x42, 1, ...rest));
     fc.assert(
       fc.property(fc.oneof(arbitrary, damaged), (bytes) => {
         const result = errorOf(() => parseH265Sps(bytes));

@@ -138,11 +138,10 @@ function readSize(
   const width = codedWidth - horizontal * (chromaArrayType === 1 || chromaArrayType === 2 ? 2 : 1);
   const height = codedHeight - vertical * (chromaArrayType === 1 ? 2 : 1);
   if (width <= 0 || height <= 0) {
-    throw spsError(
-      nalUnit,
-      `${width} x ${height} pixels in its window; expected at least 1 x 1`,
-      { width, height },
-    );
+    throw spsError(nalUnit, `${width} x ${height} pixels in its window; expected at least 1 x 1`, {
+      width,
+      height,
+    });
   }
   return { width, height };
 }

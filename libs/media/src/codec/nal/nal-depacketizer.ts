@@ -167,7 +167,7 @@ export class NalDepacketizer<Own extends string> {
       this.#damage('forbidden-bit', packet);
     } else if (type === fragmentType) {
       this.#readFragment(sequenced);
-    } else if (refused !== undefined && type === refused.type) {
+    } else if (refused?.type === type) {
       // It holds a part of the picture.
       this.#damage(refused.defect, packet);
     } else if (type !== aggregateType && !this.#syntax.isCodecType(type)) {
@@ -235,10 +235,7 @@ export class NalDepacketizer<Own extends string> {
     }
   }
 
-  #startFragments(
-    { nalHeader, isEnd, fragment }: NalFragment,
-    sequenced: SequencedPacket,
-  ): void {
+  #startFragments({ nalHeader, isEnd, fragment }: NalFragment, sequenced: SequencedPacket): void {
     if (this.#state.kind === 'fragment') {
       this.#damage(this.#format.defects.fragmentWithoutEnd, sequenced.packet);
       return;
@@ -342,8 +339,7 @@ export class NalDepacketizer<Own extends string> {
     if (type === this.#format.aggregateType) {
       const first = this.#format.parseAggregate(payload)?.[0];
       return (
-        first !== undefined &&
-        this.#beginsPicture(nalUnitType(first), first.subarray(headerBytes))
+        first !== undefined && this.#beginsPicture(nalUnitType(first), first.subarray(headerBytes))
       );
     }
     if (type === this.#format.fragmentType) {

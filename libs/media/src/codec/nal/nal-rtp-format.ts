@@ -58,11 +58,11 @@ export type NalRtpFormat<Own extends string> = {
   readonly refused?: { readonly type: number; readonly defect: Own };
   readonly defects: OwnNalDefects<Own>;
   /** `undefined` when the payload is too short. */
-  parseFragment(this: void, payload: Uint8Array): NalFragment | undefined;
+  readonly parseFragment: (payload: Uint8Array) => NalFragment | undefined;
   /** The NAL units in an aggregate; `undefined` when a size is beyond the end. */
-  parseAggregate(this: void, payload: Uint8Array): readonly Uint8Array[] | undefined;
+  readonly parseAggregate: (payload: Uint8Array) => readonly Uint8Array[] | undefined;
   /** The bytes of a NAL unit header. Nobody changes them. */
-  headerPiece(this: void, nalHeader: number): Uint8Array;
+  readonly headerPiece: (nalHeader: number) => Uint8Array;
   /** The nal_unit_type in a NAL unit header. */
-  typeOfHeader(this: void, nalHeader: number): number;
+  readonly typeOfHeader: (nalHeader: number) => number;
 };

@@ -7,22 +7,22 @@ export type NalSyntax = {
   /** Bytes of a NAL unit header: 1 in H.264, 2 in H.265. */
   readonly headerBytes: number;
   /** The nal_unit_type of a NAL unit. */
-  nalUnitType(this: void, nalUnit: Uint8Array): number;
+  readonly nalUnitType: (nalUnit: Uint8Array) => number;
   /** Whether forbidden_zero_bit is set: somebody on the way knows that the NAL unit is damaged. */
-  hasForbiddenBit(this: void, nalUnit: Uint8Array): boolean;
+  readonly hasForbiddenBit: (nalUnit: Uint8Array) => boolean;
   /** Whether the codec knows the type; the others exist in RTP only, or not at all. */
-  isCodecType(this: void, type: number): boolean;
+  readonly isCodecType: (type: number) => boolean;
   /** Whether NAL units of this type hold picture data (VCL). */
-  isVclType(this: void, type: number): boolean;
+  readonly isVclType: (type: number) => boolean;
   /** Whether the type is one that neither decoders nor viewers need: delimiters, ends, filler. */
-  isUnwantedType(this: void, type: number): boolean;
-  isParameterSetType(this: void, type: number): boolean;
+  readonly isUnwantedType: (type: number) => boolean;
+  readonly isParameterSetType: (type: number) => boolean;
   /** Whether a NAL unit of this type behind picture data belongs to the next access unit. */
-  opensAccessUnit(this: void, type: number): boolean;
+  readonly opensAccessUnit: (type: number) => boolean;
   /** Whether NAL units of this type begin with a slice header. */
-  hasSliceHeader(this: void, type: number): boolean;
+  readonly hasSliceHeader: (type: number) => boolean;
   /** Whether it is the type of slices of pictures where decoding may start: IDR, in H.265 IRAP. */
-  isRandomAccessType(this: void, type: number): boolean;
+  readonly isRandomAccessType: (type: number) => boolean;
   /** Whether slice data, behind the NAL unit header, is the first of its picture. */
-  startsPicture(this: void, sliceData: Uint8Array): boolean;
+  readonly startsPicture: (sliceData: Uint8Array) => boolean;
 };

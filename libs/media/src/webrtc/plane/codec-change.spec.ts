@@ -38,7 +38,7 @@ function tell(): void {
   bench.settle();
 }
 
-const payloadTypes = (packets: readonly SentPacket[]): number[] =>
+const typesOf = (packets: readonly SentPacket[]): number[] =>
   packets.map(({ payloadType }) => payloadType);
 
 function expectContiguous(packets: readonly SentPacket[]): void {
@@ -58,7 +58,7 @@ describe('a ring whose pictures change their codec', () => {
     camera.gop(1);
     tell();
     const packets = bench.sentTo(viewer);
-    expect(payloadTypes(packets)).toEqual([102, 102, 102, 49, 49, 49, 49, 102]);
+    expect(typesOf(packets)).toEqual([102, 102, 102, 49, 49, 49, 49, 102]);
     expectContiguous(packets);
     expect(new Set(packets.map(({ ssrc }) => ssrc)).size).toBe(1);
     const times = packets.map(({ timestamp }) => (timestamp - (packets[2]?.timestamp ?? 0)) | 0);
@@ -78,7 +78,7 @@ describe('a ring whose pictures change their codec', () => {
     expect(bench.sentTo(viewer)).toHaveLength(2);
     camera.gop(2);
     tell();
-    expect(payloadTypes(bench.sentTo(viewer))).toEqual([102, 102, 102, 102]);
+    expect(typesOf(bench.sentTo(viewer))).toEqual([102, 102, 102, 102]);
     expectContiguous(bench.sentTo(viewer));
     expect(viewer).toMatchObject({ unsupported: undefined, codec: 'h264', phase: 'live' });
     expect(bench.counters.skipped).toBe(4);
@@ -93,7 +93,7 @@ describe('a ring whose pictures change their codec', () => {
     expect(bench.pump.joinsWaiting).toBe(0);
     camera.gop(2, { codec: 'h265' });
     tell();
-    expect(payloadTypes(bench.sentTo(viewer))).toEqual([49, 49]);
+    expect(typesOf(bench.sentTo(viewer))).toEqual([49, 49]);
   });
 
   it('takes no turns while nothing can be sent', async () => {
@@ -117,7 +117,7 @@ describe('a ring whose pictures change their codec', () => {
     camera.writer.packet(new Uint8Array(50), true);
     camera.writer.endUnit();
     const viewer = join({});
-    expect(payloadTypes(bench.sentTo(viewer))).toEqual([102, 102]);
+    expect(typesOf(bench.sentTo(viewer))).toEqual([102, 102]);
     expect(viewer.phase).toBe('waiting');
     expect(viewer.unsupported).toBe('h265');
   });
@@ -128,7 +128,7 @@ describe('a ring whose pictures change their codec', () => {
     camera.gop(2, { codec: 'h265' });
     camera.gop(2);
     tell();
-    expect(each.map((viewer) => payloadTypes(bench.sentTo(viewer)))).toEqual([
+    expect(each.map((viewer) => typesOf(bench.sentTo(viewer)))).toEqual([
       [102, 49, 49, 102, 102],
       [102, 102, 102],
       [49, 49],
@@ -148,7 +148,7 @@ describe('a ring whose pictures change their codec', () => {
     bench.pump.repeat(viewer);
     bench.settle();
     const packets = bench.sentTo(viewer);
-    expect(payloadTypes(packets)).toEqual([103, 103, 50, 50]);
+    expect(typesOf(packets)).toEqual([103, 103, 50, 50]);
     expectContiguous(packets);
     expect(viewer).toMatchObject({ retransmitted: 4, retransmissionsRefused: 0 });
   });
@@ -205,7 +205,7 @@ describe('a ring whose pictures change their codec', () => {
               : Array.from({ length: pictures }, () => payloadType);
           });
           const packets = each.sentTo(viewer);
-          expect(payloadTypes(packets)).toEqual(expected);
+          expect(typesOf(packets)).toEqual(expected);
           expectContiguous(packets);
           const pictures = written.reduce((sum, gop) => sum + gop.pictures, 0);
           expect(viewer.skippedAccessUnits).toBe(pictures - expected.length);

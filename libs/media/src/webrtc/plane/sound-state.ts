@@ -59,16 +59,13 @@ export class SoundState {
 
   /** The payload type of a codec, -1 when it was not negotiated or is none of WebRTC's. */
   payloadTypeOf(codec: RingCodec): number {
-    switch (codec) {
-      case 'pcmu':
-        return this.#pcmu;
-      case 'pcma':
-        return this.#pcma;
-      case 'opus':
-        return this.#opus;
-      default:
-        return -1;
+    if (codec === 'pcmu') {
+      return this.#pcmu;
     }
+    if (codec === 'pcma') {
+      return this.#pcma;
+    }
+    return codec === 'opus' ? this.#opus : -1;
   }
 
   /**

@@ -23,7 +23,7 @@ export type PicturePayloadType = {
 export type AudioSpec = {
   readonly ssrc: number;
   /** Payload types of the codecs that were negotiated. */
-  readonly payloadTypes: { readonly [codec in WebRtcAudioCodec]?: number | undefined };
+  readonly payloadTypes: Readonly<Partial<Record<WebRtcAudioCodec, number | undefined>>>;
 };
 
 /** What a plane has to know of a viewer. */
@@ -37,7 +37,9 @@ export type ViewerSpec = {
   /** Of their retransmissions; `undefined` when no payload type has any. */
   readonly rtxSsrc: number | undefined;
   /** Payload types of the codecs that were negotiated; pictures in others are not sent. */
-  readonly payloadTypes: { readonly [codec in WebRtcVideoCodec]?: PicturePayloadType | undefined };
+  readonly payloadTypes: Readonly<
+    Partial<Record<WebRtcVideoCodec, PicturePayloadType | undefined>>
+  >;
   /** Without it the browser takes no sound. */
   readonly audio?: AudioSpec | undefined;
   readonly cname: string;

@@ -131,26 +131,18 @@ export class ViewerState {
 
   /** The payload type of a codec, -1 when it was not negotiated or is none of WebRTC's. */
   payloadTypeOf(codec: RingCodec): number {
-    switch (codec) {
-      case 'h264':
-        return this.#h264;
-      case 'h265':
-        return this.#h265;
-      default:
-        return -1;
+    if (codec === 'h264') {
+      return this.#h264;
     }
+    return codec === 'h265' ? this.#h265 : -1;
   }
 
   /** The same of its retransmissions. */
   rtxPayloadTypeOf(codec: RingCodec): number {
-    switch (codec) {
-      case 'h264':
-        return this.#h264Rtx;
-      case 'h265':
-        return this.#h265Rtx;
-      default:
-        return -1;
+    if (codec === 'h264') {
+      return this.#h264Rtx;
     }
+    return codec === 'h265' ? this.#h265Rtx : -1;
   }
 
   /** Whether pictures in this codec can be sent. */
