@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { loadScenario, parseScenario } from './load-scenario.js';
 import { ScenarioError } from './scenario-error.js';
 
@@ -14,6 +15,11 @@ function message(document: unknown): string {
     return (error as ScenarioError).message;
   }
   return '';
+}
+
+/** The smallest scenario with other keys of its camera. */
+function camera(keys: object) {
+  return { ...smallest, cameras: [{ number: 1, ...keys }] };
 }
 
 describe('scenario', () => {
@@ -30,6 +36,26 @@ describe('scenario', () => {
       control: { host: '127.0.0.1', port: 0 },
     });
   });
+
+  it('fills in what sound and JPEG need', () => {
+    const { cameras } = parseScenario(camera({ codec: 'jpeg', audio: { codec: 'aac' } }));
+    expect(cameras[0]).toMatchObject({
+      ...{ fps: 5, jpegChunks: 'both', bFrames: 0 },
+      audio: {
+        ...{ codec: 'aac', law: 'mu', bitOrder: 'left', packetMs: 40, auHeaderBytes: 4 },
+        ...{ timeInfo: true, leadingZero: true, driftPpm: 0 },
+      },
+    });
+  });
+
+  it.each(['demo', 'https', 'test-9', 'test-codecs'])(
+    'of scenarios/%s.yaml is good',
+    async (name) => {
+      const file = new URL(`../../../scenarios/${name}.yaml`, import.meta.url);
+      const { cameras } = await loadScenario(fileURLToPath(file));
+      expect(cameras.length).toBeGreaterThan(0);
+    },
+  );
 
   it('names every bad key in a line of its own', () => {
     const lines = message({
@@ -80,6 +106,19 @@ describe('scenario', () => {
       { ...smallest, cameras: [{ number: 1, scene: 'sea', footage: 'a.avi' }] },
       'cameras[0].scene',
     ],
+    [
+      'two kinds of other pictures',
+      camera({ altSize: { width: 320, height: 240 }, alternative: { fps: 5 } }),
+      'cameras[0].altSize',
+    ],
+    [
+      'JPEG that becomes H.264',
+      camera({ codec: 'jpeg', alternative: { codec: 'h264' } }),
+      'cameras[0].alternative.codec',
+    ],
+    ['B pictures of JPEG', camera({ codec: 'jpeg', bFrames: 1 }), 'cameras[0].profile'],
+    ['B pictures in Baseline', camera({ profile: 'baseline', bFrames: 1 }), 'cameras[0].profile'],
+    ['another sound', camera({ audio: { codec: 'mp3' } }), 'cameras[0].audio.codec'],
     ['an odd width', { ...smallest, cameras: [{ number: 1, width: 641 }] }, 'cameras[0].width'],
   ])('refuses %s', (_name, document, key) => {
     expect(message(document)).toContain(`\n  ${key}: `);

@@ -82,6 +82,7 @@ export { audioConfig } from './fmp4/audio-config.js';
 export type { SoundFormat } from './fmp4/audio-config.js';
 export { opusPacketSamples } from './fmp4/opus-packet.js';
 export * from './hls/hls-error.js';
+export type { PlaylistRequest } from './hls/hls-request.js';
 export * from './hls/hls-packager.js';
 
 export * from './webrtc/index.js';

@@ -50,7 +50,9 @@ export class ParameterSetsSpoiler {
       case 'missing':
         return nalUnits.filter((nalUnit) => !isSet(nalUnit));
       case 'repeated':
-        return nalUnits.flatMap((nalUnit) => (isSet(nalUnit) ? Array(3).fill(nalUnit) : [nalUnit]));
+        return nalUnits.flatMap((nalUnit) =>
+          isSet(nalUnit) ? [nalUnit, nalUnit, nalUnit] : [nalUnit],
+        );
       case 'late': {
         const others = nalUnits.filter((nalUnit) => !isSet(nalUnit));
         return this.#sinceRandomAccess === 1 ? behindFirst(others, this.#last) : others;

@@ -80,7 +80,7 @@ describe('JpegPlayer', () => {
   let damaged = false;
 
   beforeEach(() => {
-    jest.useFakeTimers();
+    jest.useFakeTimers({ doNotFake: ['queueMicrotask'] });
     damaged = false;
     Object.assign(globalThis, {
       createImageBitmap: () =>

@@ -53,6 +53,7 @@ export class WhepPlayer implements Player {
   #client: WhepClient | undefined;
   #asking: ReturnType<typeof setInterval> | undefined;
   #pictureMs: number;
+  #hasPicture = false;
   #closed = false;
 
   constructor(request: PlayerRequest, handlers: PlayerHandlers, { url, memory }: WhepSurroundings) {
@@ -63,8 +64,14 @@ export class WhepPlayer implements Player {
     this.#handlers = {
       ...handlers,
       onPicture: (intervalMs) => {
+        const isFirst = !this.#hasPicture;
+        this.#hasPicture = true;
         this.#pictureMs = performance.now();
         handlers.onPicture(intervalMs);
+        if (isFirst) {
+          // Once in any case: where the browser is, and whether the gateway had to convert.
+          void this.report();
+        }
       },
     };
     this.#screen = new VideoScreen(
@@ -156,8 +163,6 @@ export class WhepPlayer implements Player {
         this.#handlers.onConnected();
         this.#pictureMs = performance.now();
         this.#asking = setInterval(() => void this.#askWhenQuiet(), askAfterMs);
-        // Once in any case: where the browser is, and whether the gateway had to convert.
-        void this.report();
       },
       onEnded: (error) => this.#fail(error),
     });

@@ -200,10 +200,10 @@ describe('HlsPackager', () => {
     gop({ pictures: 250, intervalMs: 40 });
     return packager.playlist().then((playlist) => {
       const { target, segments } = read(playlist);
-      expect(target).toBe(6);
-      expect(segments.map(({ duration }) => duration)).toEqual([6.4, 3.6, 6.4]);
+      expect(target).toBe(4);
+      expect(segments.map(({ duration }) => duration)).toEqual([4.4, 1.2, 4.4, 4.4]);
       // The parts of the first one are too old to be listed.
-      expect(segments.slice(1).map(({ independent }) => independent)).toEqual([false, true]);
+      expect(segments.slice(1).map(({ independent }) => independent)).toEqual([false, true, false]);
       expect(playlist).not.toContain('INDEPENDENT-SEGMENTS');
     });
   });
@@ -358,6 +358,31 @@ describe('HlsPackager, waiting', () => {
     return refused;
   });
 
+  it('begins with one segment, with three for whoever needs them, and after 9 s in any case', () => {
+    const { packager, gop } = open();
+    const begun: string[] = [];
+    const note = (name: string) => (): number => begun.push(name);
+    const one = packager.playlist().then(note('one'));
+    const three = packager.playlist({ segments: 3 }).then(note('three'));
+    gop();
+    gop();
+    gop();
+    return one
+      .then(() => {
+        expect(begun).toEqual(['one']);
+        gop();
+        return three;
+      })
+      .then(() => {
+        const long = open();
+        long.gop({ pictures: 110, intervalMs: 40 });
+        long.gop({ pictures: 110, intervalMs: 40 });
+        long.gop({ pictures: 10, intervalMs: 40 });
+        return long.packager.playlist({ segments: 99 });
+      })
+      .then((playlist) => expect(read(playlist).segments).toHaveLength(2));
+  });
+
   it('refuses whoever waits when it is closed, and whoever comes later', () => {
     const { packager, gop, picture } = open();
     gop();
@@ -407,7 +432,7 @@ describe('HlsPackager, waiting', () => {
     const sequences = [wallStartMs, wallStartMs + 60_000].map((wallMs) => {
       const packager = new HlsPackager({ suffix: '?audio=0' });
       packager.push(init(), wallMs);
-      for (let at = 0; at < 60; at += 1) {
+      for (let at = 0; at < 80; at += 1) {
         packager.push(fragment(at * 40, { randomAccess: at % 25 === 0 }), wallMs + at * 40);
       }
       return packager.playlist().then((playlist) => {

@@ -1,5 +1,7 @@
 import type { Fmp4Piece } from '../fmp4/fmp4-piece.js';
 import { HlsError } from './hls-error.js';
+import { partNumbers, refusalOf } from './hls-request.js';
+import type { PartNumbers, PlaylistRequest, StreamPosition } from './hls-request.js';
 import { partName } from './hls-segment.js';
 import type { HlsSegment } from './hls-segment.js';
 import { renderPlaylist } from './render-playlist.js';
@@ -19,14 +21,6 @@ export type HlsPackagerOptions = {
   readonly firstTimeoutMs?: number | undefined;
   /** Bytes of the segments that are kept. Default 64 MiB: 16 s at 32 Mbit/s. */
   readonly maxBytes?: number | undefined;
-};
-
-/** What a playlist is asked for (RFC 8216bis section 6.2.5): `_HLS_msn`, `_HLS_part`, `_HLS_skip`. */
-export type PlaylistRequest = {
-  readonly msn?: number | undefined;
-  readonly part?: number | undefined;
-  /** Playlists are short: skipping is not offered, and ignored when asked for. */
-  readonly skip?: string | undefined;
 };
 
 /** What a packager did since it was made, and has now. */
@@ -50,25 +44,23 @@ const roundingMs = 499;
 
 const minTargetS = 2;
 
-/** What is promised when the first GOP is not complete by then: longer ones are cut between parts. */
+/** The longest that is promised: longer GOPs are cut between parts. */
 const longTargetS = 4;
 
-/** With less, players give up or wait for seconds. */
-const minFirstSegments = Number(process.env['NSEG'] ?? 1);
+/** So many segments a reader may ask for, and what is enough instead: a beginning must not take longer. */
+const maxFirstSegments = 3;
+const firstMs = 9_000;
 
 /** Section 6.2.5.2: a reader may wait for three target durations. */
 const targetsToWait = 3;
-
-/** Section 6.2.5.2: whoever asks for a part more than three seconds ahead is refused. */
-const maxAheadMs = 3_000;
 
 /**
  * A live HLS stream with low-latency extensions (RFC 8216bis) out of the pieces of a muxer, in memory: playlists,
  * initialisation segments, segments and parts by their names. HTTP is the caller's.
  *
- * The first playlist has two segments, short ones, so that it comes after a second. With it the target duration is
- * promised, and then kept: 2 s for the usual GOP of a second, 4 s when no GOP was complete by then. Where random access
- * units are farther apart, segments are cut between two parts, and such a segment does not begin with one.
+ * With the first segment the target duration is promised, and then kept: 2 s for the usual GOP of a second, up to 4 s
+ * for longer ones. Where random access units are farther apart than that, segments are cut between two parts, and such
+ * a segment does not begin with one.
  */
 export class HlsPackager {
   readonly #options: HlsPackagerOptions;
@@ -127,18 +119,22 @@ export class HlsPackager {
    *
    * @throws {HlsError} by rejection; its `status` is that of the answer.
    */
-  playlist({ msn, part }: PlaylistRequest = {}): Promise<string> {
+  playlist(request: PlaylistRequest = {}): Promise<string> {
     if (this.#closed) {
       return Promise.reject(this.#closed);
     }
-    const refusal = this.#refusal(msn, part);
+    const { msn, part, segments } = request;
+    const refusal = refusalOf(request, this.#position());
     if (refusal) {
       return Promise.reject(refusal);
     }
     const { firstTimeoutMs = defaultFirstTimeoutMs } = this.#options;
-    const timeoutMs =
-      this.#targetS === undefined ? firstTimeoutMs : this.#targetS * targetsToWait * 1_000;
-    return this.#waiting.wait(() => (this.#has(msn, part) ? this.#render() : undefined), timeoutMs);
+    const isReady = () => this.#hasBegun(segments) && this.#has(msn, part);
+    const reloadMs = (this.#targetS ?? longTargetS) * targetsToWait * 1_000;
+    return this.#waiting.wait(
+      () => (isReady() ? this.#render() : undefined),
+      this.#hasBegun(segments) ? reloadMs : firstTimeoutMs,
+    );
   }
 
   /**
@@ -174,37 +170,28 @@ export class HlsPackager {
 
   /** Promises a target duration as soon as it can be said, and holds the segmenter to it. */
   #promise(): void {
-    const { listed } = this.#window;
-    if (this.#targetS !== undefined || listed.length < minFirstSegments) {
+    const [first] = this.#window.listed;
+    if (this.#targetS !== undefined || first === undefined) {
       return;
     }
-    const longestMs = Math.max(...listed.map(({ durationMs }) => durationMs));
-    this.#targetS = Math.max(minTargetS, Math.ceil((longestMs - roundingMs) / 1_000));
+    this.#targetS = Math.max(minTargetS, Math.ceil((first.durationMs - roundingMs) / 1_000));
     this.#segmenter.maxSegmentMs = this.#targetS * 1_000 + roundingMs;
   }
 
-  #refusal(msn: number | undefined, part: number | undefined): HlsError | undefined {
-    const isNumber = (value: number | undefined) =>
-      value === undefined || (Number.isSafeInteger(value) && value >= 0);
-    if (!isNumber(msn) || !isNumber(part) || (part !== undefined && msn === undefined)) {
-      return new HlsError(
-        'request',
-        `_HLS_msn ${String(msn)}, _HLS_part ${String(part)}; expected whole numbers, a part with its segment`,
-      );
-    }
+  #position(): StreamPosition | undefined {
     const { sequence, growing, longestPartMs } = this.#segmenter;
-    if (msn === undefined || sequence === undefined) {
-      return undefined;
-    }
-    const parts = growing?.parts.length ?? 0;
-    const maxPart = parts + Math.ceil(maxAheadMs / longestPartMs);
-    const isFar = msn > sequence + 1 || (msn >= sequence && (part ?? 0) > maxPart);
-    return isFar
-      ? new HlsError(
-          'too-far',
-          `_HLS_msn ${msn} is too far ahead; the newest segment is ${sequence}`,
-        )
-      : undefined;
+    return sequence === undefined
+      ? undefined
+      : { sequence, parts: growing?.parts.length ?? 0, longestPartMs };
+  }
+
+  /** Whether there is enough for a first playlist. */
+  #hasBegun(segments = 1): boolean {
+    const { listed } = this.#window;
+    const listedMs = listed.reduce((sum, { durationMs }) => sum + durationMs, 0);
+    const growingMs = this.#segmenter.growing?.durationMs ?? 0;
+    const enough = Math.max(1, Math.min(segments, maxFirstSegments));
+    return listed.length >= enough || (listed.length > 0 && listedMs + growingMs >= firstMs);
   }
 
   /** Whether the playlist has a segment, or a part or what follows it. */
@@ -265,13 +252,4 @@ export class HlsPackager {
     const bytes = this.#window.find(name, this.#segmenter.growing, this.#segmenter.init);
     return bytes !== undefined || !this.#isNext(wanted) ? { bytes } : undefined;
   }
-}
-
-type PartNumbers = { readonly msn: number; readonly part: number };
-
-function partNumbers(name: string): PartNumbers | undefined {
-  const [, msn, part] = /^part-(\d{1,15})\.(\d{1,9})\.m4s$/.exec(name) ?? [];
-  return msn === undefined || part === undefined
-    ? undefined
-    : { msn: Number(msn), part: Number(part) };
 }

@@ -48,6 +48,8 @@ export type CodecRules = {
    * @throws {MediaError} kind `slice-header`.
    */
   notePicture(firstSlice: Uint8Array): boolean;
+  /** The timestamps show that pictures are shown in another order than they are sent. */
+  noteReordered(): void;
   /** Whether pictures of this type cannot be decoded when decoding started at the random access picture before. */
   isSkippedLeadingType(type: number): boolean;
   /** Whether it is the type of random access pictures in front of which the stream itself was cut. */

@@ -63,13 +63,17 @@ export class H264Rules implements CodecRules {
 
   notePicture(firstSlice: Uint8Array): boolean {
     const isB = parseSliceHeader(firstSlice).sliceType === 'B';
-    if (isB && this.#sps !== undefined && this.#video?.reorders === false) {
-      const reorders = pictureReordering(this.#sps) !== 'none';
-      if (reorders) {
-        this.#describe(this.#sps, reorders);
-      }
+    if (isB) {
+      this.noteReordered();
     }
     return isB;
+  }
+
+  noteReordered(): void {
+    const sps = this.#sps;
+    if (sps && this.#video?.reorders === false && pictureReordering(sps) !== 'none') {
+      this.#describe(sps, true);
+    }
   }
 
   isSkippedLeadingType(): boolean {

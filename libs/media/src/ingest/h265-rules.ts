@@ -88,6 +88,10 @@ export class H265Rules implements CodecRules {
     return outOfOrder;
   }
 
+  noteReordered(): void {
+    // The picture order count says so itself, and earlier.
+  }
+
   isSkippedLeadingType(type: number): boolean {
     return isH265SkippedLeadingType(type);
   }

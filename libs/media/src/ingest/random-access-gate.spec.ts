@@ -1,5 +1,6 @@
 import { fromHex } from '@casement/bytes';
 import type { RtpAccessUnit } from '../codec/nal/access-unit-assembler.js';
+import { h264AccessUnits } from '../fixtures/h264-streams.js';
 import {
   otherSpsNalUnit,
   ppsNalUnit,
@@ -122,6 +123,46 @@ describe('RandomAccessGate', () => {
     gate.admit(unit([sliceNalUnit({ sliceType: 6 })]));
     gate.admit(unit([slice]));
     expect(gate.bPictures).toBe(2);
+  });
+
+  describe('pictures whose first slice says nothing of their order', () => {
+    const [start = []] = h264AccessUnits('main-b-pictures');
+    const passing = (steps: readonly number[], first: readonly Uint8Array[] = start) => {
+      const gate = new RandomAccessGate('until-random-access');
+      gate.admit(unit(first));
+      let timestamp = 0xffff_f000;
+      for (const step of steps) {
+        timestamp = (timestamp + step) >>> 0;
+        gate.admit({ ...unit([slice]), timestamp });
+      }
+      return gate;
+    };
+    const swaying = [12_000, -8_000, 4_000, 12_000, -8_000, 4_000, 12_000];
+
+    it('are reordered when their timestamps go back again and again', () => {
+      expect(passing(swaying).video?.reorders).toBe(false);
+      const gate = passing([...swaying, -8_000]);
+      expect(gate.video).toMatchObject({ reorders: true });
+      expect(gate.bPictures).toBe(1);
+    });
+
+    it.each([
+      { name: 'grow', steps: [4_000, 4_000, 4_000, 4_000, 4_000, 4_000] },
+      { name: 'stand still', steps: [0, 0, 0, 0, 0, 0] },
+      { name: 'jump back far', steps: [4_000, -900_000, 4_000, -900_000, 4_000, -900_000] },
+      {
+        name: 'go back now and then',
+        steps: Array.from({ length: 200 }, (_, at) => (at % 50 === 0 ? -4_000 : 4_000)),
+      },
+    ])('are not when they $name', ({ steps }) => {
+      expect(passing(steps).video?.reorders).toBe(false);
+    });
+
+    it('are not when the SPS rules it out', () => {
+      const [baseline] = h264AccessUnits('baseline-four-slices');
+      const gate = passing([...swaying, ...swaying, ...swaying], baseline);
+      expect(gate.video?.reorders).toBe(false);
+    });
   });
 
   it('counts malformed parameter sets and slice headers and goes on', () => {

@@ -29,6 +29,13 @@ export type AdmittedUnit = {
 
 type GateState = 'before-first' | 'awaiting' | 'passing';
 
+/** A picture's timestamp lies before the one in front of it by less than this: it is shown earlier. 1 s at 90 kHz. */
+const maxStepBack = 90_000;
+
+/** So many steps back, with no more than so many pictures from one to the next, are an order and not a broken clock. */
+const stepsBackOfAnOrder = 3;
+const picturesBetweenSteps = 32;
+
 type CodecSide = { readonly rules: CodecRules; readonly completer: RandomAccessCompleter };
 
 /**
@@ -48,6 +55,9 @@ export class RandomAccessGate {
   /** Decoding started at the random access picture admitted last: what leads it cannot be decoded. */
   #skipsLeading = false;
   #bPictures = 0;
+  #timestamp: number | undefined;
+  #stepsBack = 0;
+  #sinceStepBack = 0;
 
   constructor(policy: LossPolicy) {
     this.#policy = policy;
@@ -77,7 +87,7 @@ export class RandomAccessGate {
 
   /**
    * Pictures admitted that may be shown before one admitted earlier: H.264 pictures whose first slice has type B,
-   * H.265 pictures whose picture order count goes back.
+   * H.265 pictures whose picture order count goes back, and those whose timestamp says so.
    */
   get bPictures(): number {
     return this.#bPictures;
@@ -125,7 +135,7 @@ export class RandomAccessGate {
   }
 
   /** The access unit as it may be handed over, or `undefined` when it has to be dropped. */
-  admit({ nalUnits, lossBefore }: RtpAccessUnit): AdmittedUnit | undefined {
+  admit({ nalUnits, lossBefore, timestamp }: RtpAccessUnit): AdmittedUnit | undefined {
     this.#side.completer.remember(nalUnits);
     if (lossBefore) {
       this.noteLoss();
@@ -146,7 +156,9 @@ export class RandomAccessGate {
       this.#defects.count(refusal);
       return undefined;
     }
-    return this.#pass(decodable ?? nalUnits, decodable !== undefined, first);
+    const admitted = this.#pass(decodable ?? nalUnits, decodable !== undefined, first);
+    this.#noteTimestamp(timestamp, admitted.randomAccess || admitted.discontinuity);
+    return admitted;
   }
 
   #sideOf(rules: CodecRules): CodecSide {
@@ -210,5 +222,25 @@ export class RandomAccessGate {
       this.#side.rules.notePicture(first),
     );
     this.#bPictures += isB === true ? 1 : 0;
+  }
+
+  /**
+   * A picture may begin with a slice that is none of type B and have such slices further down, of which nothing is
+   * known yet when its first bytes are handed on: then the timestamps tell.
+   */
+  #noteTimestamp(timestamp: number, isNewStart: boolean): void {
+    const step =
+      isNewStart || this.#timestamp === undefined ? 1 : (timestamp - this.#timestamp) | 0;
+    this.#timestamp = timestamp;
+    this.#sinceStepBack += 1;
+    if (step >= 0 || step < -maxStepBack) {
+      return;
+    }
+    this.#stepsBack = this.#sinceStepBack > picturesBetweenSteps ? 1 : this.#stepsBack + 1;
+    this.#sinceStepBack = 0;
+    if (this.#stepsBack >= stepsBackOfAnOrder) {
+      this.#bPictures += 1;
+      this.#side.rules.noteReordered();
+    }
   }
 }

@@ -76,7 +76,7 @@ describe('HlsService', () => {
   const respond = (): FakeResponse & Response => {
     const response = new FakeResponse();
     responses.push(response);
-    return response as FakeResponse & Response;
+    return response as unknown as FakeResponse & Response;
   };
   const playlist = async (query = ''): Promise<FakeResponse> => {
     const response = respond();

@@ -116,6 +116,7 @@ describe('StreamServer', () => {
     ['an unknown recorder', path('', 1, 'nowhere'), undefined, 404, 'not-found'],
     ['an unknown camera', path('', 9), undefined, 404, 'not-found'],
     ['another address', '/cctv/api/v1/stream', undefined, 404, 'not-found'],
+    ['an address that is nearly socket.io', '/cctv/socket.iox/', undefined, 404, 'not-found'],
     ['an address without the base path', path().slice(5), undefined, 404, 'not-found'],
     ['an unknown format', path('?format=avi'), undefined, 400, 'bad-request'],
   ])('lets in not: %s', async (_name, to, headers, status, kind) => {

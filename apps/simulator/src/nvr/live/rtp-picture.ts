@@ -52,8 +52,9 @@ export type PictureParts = Pick<RtpPicture, 'number' | 'ticks' | 'randomAccess'>
 export function packetizePicture(parts: PictureParts, payloader: NalPayloader): RtpPicture {
   const { number, ticks, randomAccess, nalUnits, extension, extensionPolicy } = parts;
   const room = maxPacketBytes - headerBytes - extensionHeadBytes - extension.length;
-  const { payloadType = payloadTypes.h264, spoil = (payloads) => payloads } = parts;
-  const payloads = spoil(nalUnits.flatMap((nalUnit) => payloader.payloads([nalUnit], room)));
+  const { payloadType = payloadTypes.h264, spoil } = parts;
+  const good = nalUnits.flatMap((nalUnit) => payloader.payloads([nalUnit], room));
+  const payloads = spoil?.(good) ?? good;
   const packets = payloads.map((payload, index) =>
     serializeRtpPacket({
       payloadType,
