@@ -25,10 +25,18 @@ window.addEventListener('vite:preloadError', (event) => {
   const lastMs = Number(sessionStorage.getItem('casement.reloaded') ?? 0);
   if (Date.now() - lastMs > 60_000) {
     event.preventDefault();
+    void reloadWhenAnswered();
+  }
+});
+
+/** A gateway that is away has no other files: a page that reloads then would be gone too, with its last pictures. */
+async function reloadWhenAnswered(): Promise<void> {
+  const answer = await fetch(document.baseURI, { cache: 'no-store' }).catch(() => undefined);
+  if (answer?.ok === true) {
     sessionStorage.setItem('casement.reloaded', String(Date.now()));
     window.location.reload();
   }
-});
+}
 
 const api = new ApiClient();
 const app = createApp(App)

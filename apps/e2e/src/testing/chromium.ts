@@ -18,6 +18,8 @@ export async function launchChromium(extra: readonly string[] = []): Promise<Bro
   });
 }
 
+type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
+
 export type SignedIn = { readonly context: BrowserContext; readonly page: Page };
 
 /** Opens the page and signs in as a person does. */
@@ -25,11 +27,20 @@ export async function signIn(
   browser: Browser,
   url: string,
   password: string,
-  options: { path?: string; width?: number; height?: number; colorScheme?: 'dark' | 'light' } = {},
+  options: {
+    path?: string;
+    width?: number;
+    height?: number;
+    colorScheme?: 'dark' | 'light';
+    storageState?: StorageState;
+    ignoreHTTPSErrors?: boolean;
+  } = {},
 ): Promise<SignedIn> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1920, height: options.height ?? 1080 },
     colorScheme: options.colorScheme ?? 'dark',
+    ...(options.storageState && { storageState: options.storageState }),
+    ignoreHTTPSErrors: options.ignoreHTTPSErrors ?? false,
   });
   const page = await context.newPage();
   await page.goto(new URL(options.path ?? '', url).href);

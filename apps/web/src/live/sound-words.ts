@@ -4,9 +4,10 @@ import type { SoundState } from '../player/player.js';
 export function soundWords(state: SoundState): string | null {
   switch (state) {
     case 'off':
-      return 'No sound comes this way';
     case 'waiting':
       return 'No sound yet';
+    case 'impossible':
+      return 'No sound comes this way';
     case 'blocked':
       return 'The browser wants a click before it plays sound';
     case 'none':

@@ -139,6 +139,12 @@ describe('chooseDelivery', () => {
     expect(first && wayLabel(first, null)).toBe('over WebSocket: UDP is blocked');
   });
 
+  it('does not blame the network for a way that would not have been taken', () => {
+    const failed = new Map<DeliveryWay, string>([['webrtc', 'UDP is blocked']]);
+    const [first] = chooseDelivery(ask(cameras.jpeg, chromium, { failed }));
+    expect(first && wayLabel(first, null)).toBe('over WebSocket: WebRTC cannot carry JPEG');
+  });
+
   it('keeps to what the gateway offers', () => {
     expect(ladder(ask(cameras.h265, firefox, { offered: ['hls', 'mjpeg'] }))).toBe('hls mjpeg*');
   });

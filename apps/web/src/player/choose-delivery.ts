@@ -110,11 +110,18 @@ function whyNoBetter(
   verdicts: readonly Verdict[],
   question: DeliveryQuestion,
 ): string | null {
+  // A conversion is explained by the codec, whichever way it then goes.
+  if (chosen.state === 'converted' && carriesSound(chosen.way)) {
+    return chosen.why;
+  }
   const before = verdicts.slice(0, deliveryLadder.indexOf(chosen.way));
-  // What failed says more than what a browser never could.
-  const failed = before.find(({ way }) => question.failed.has(way));
-  const better = failed ?? before.find(({ state }) => state !== 'untouched');
-  return (better && reasonAgainst(better, question)) ?? chosen.why;
+  // What failed says more than what a browser never could, if it would have been taken otherwise.
+  const failed = before.find(
+    ({ way, state }) =>
+      question.failed.has(way) && (state === 'untouched' || chosen.state === 'converted'),
+  );
+  const better = before.find(({ state }) => state !== 'untouched');
+  return (failed && question.failed.get(failed.way)) ?? better?.why ?? chosen.why;
 }
 
 function reasonAgainst({ way, why }: Verdict, { failed }: DeliveryQuestion): string | null {
@@ -150,7 +157,7 @@ function judgeAbility(way: DeliveryWay, { camera, browser }: DeliveryQuestion): 
       return needing(
         codec === 'h265' && hasH264(browser.decoder),
         browser.secureContext
-          ? `this browser cannot decode ${codecNames[codec]} picture by picture`
+          ? `this browser cannot decode ${codecNames[codec]}`
           : 'decoding picture by picture needs https',
       );
     }

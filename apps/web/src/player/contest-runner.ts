@@ -9,6 +9,8 @@ export class ContestRunner {
   player: Player | undefined;
   /** Its turn has come. */
   begun = false;
+  /** The gateway has done its part. */
+  answered = false;
   connected = false;
   /** For how long it has brought nothing although it should, in milliseconds. */
   quietMs = 0;

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { FakeMemoryStorage } from '../testing/fake-memory-storage.js';
 import { FakeTimers } from '../testing/fake-timers.js';
 import type { DeliveryChoice } from './choose-delivery.js';
-import { contestTimes, type ContestView, WayContest } from './contest.js';
+import { contestTimes, type ContestView } from './contest-options.js';
+import { WayContest } from './contest.js';
 import { NetworkMemory } from './network-memory.js';
 import type { PlayerHandlers } from './player.js';
 import { forgiveAfterMs, WayLedger } from './way-ledger.js';
@@ -21,6 +22,8 @@ type Change = {
   readonly ways?: readonly DeliveryWay[];
   readonly forced?: boolean;
   readonly listening?: boolean;
+  /** The gateway answers nothing. */
+  readonly silent?: boolean;
   /** Ways that cannot even be opened. */
   readonly unable?: readonly DeliveryWay[];
 };
@@ -39,6 +42,7 @@ function contest(change: Change = {}) {
   const ledger = new WayLedger(() => timers.nowMs);
   const world = {
     plays: true,
+    reachable: true,
     ways: change.ways ?? ['webrtc', 'websocket-frames', 'hls', 'mjpeg'],
   };
   const plan = (forgiving: boolean, offered: readonly DeliveryWay[] | null): DeliveryChoice[] => {
@@ -64,6 +68,9 @@ function contest(change: Change = {}) {
       };
       players.push(player);
       handlers.onBegun();
+      if (!change.silent) {
+        handlers.onAnswered();
+      }
       return {
         element: player.element,
         close: () => {
@@ -81,6 +88,7 @@ function contest(change: Change = {}) {
     memory,
     ledger,
     cameraPlays: () => world.plays,
+    gatewayReachable: () => world.reachable,
     forced: change.forced ?? false,
     listening: change.listening ?? false,
     volume: change.listening ? 0.8 : null,
@@ -203,6 +211,17 @@ describe('WayContest', () => {
     expect(ledger.failed.size).toBe(0);
   });
 
+  it('does not go down, nor blame the network, while the gateway is away', () => {
+    const { made, of, log, ledger, memory, world } = contest();
+    memory.noteWorks('webrtc');
+    made.begin();
+    world.reachable = false;
+    of('webrtc')?.onEnded(new WayError('transport', 'it broke'));
+    expect(log).toEqual(['ended busy: The gateway cannot be reached.']);
+    expect(ledger.failed.size).toBe(0);
+    expect(memory.failed.size).toBe(0);
+  });
+
   it('ends at once when the session is over, whatever else runs', () => {
     const { made, timers, of, log } = contest();
     made.begin();
@@ -215,6 +234,16 @@ describe('WayContest', () => {
     const { made, timers, memory } = contest({ ways: ['webrtc', 'websocket-frames'] });
     made.begin();
     timers.pass(4 * contestTimes.quiet);
+    expect(memory.failed.size).toBe(0);
+  });
+
+  it('gives a gateway that is slow to answer more time, and does not blame the network', () => {
+    const { made, timers, memory, running } = contest({ silent: true });
+    made.begin();
+    timers.pass(contestTimes.unanswered - contestTimes.tick);
+    expect(running()).toEqual(['webrtc', 'websocket-frames']);
+    timers.pass(contestTimes.unanswered);
+    expect(running()).toEqual(['hls']);
     expect(memory.failed.size).toBe(0);
   });
 

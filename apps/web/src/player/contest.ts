@@ -1,83 +1,14 @@
 import type { DeliveryWay, Viewing as ViewingReport } from '@casement/contract';
 import { carriesSound, type DeliveryChoice } from './choose-delivery.js';
+import { awayError, quietError } from './contest-errors.js';
+import { type ContestOptions, contestTimes } from './contest-options.js';
 import { ContestRunner } from './contest-runner.js';
-import type { NetworkMemory } from './network-memory.js';
-import type { OpenPlayer, PictureElement, PlayerHandlers, SoundState } from './player.js';
+import type { PictureElement } from './player.js';
 import type { RawStatistics } from './raw-statistics.js';
-import { forgiveAfterMs, type WayLedger } from './way-ledger.js';
+import { forgiveAfterMs } from './way-ledger.js';
 import { WayError } from './way-error.js';
+import { transportOf } from './way-transport.js';
 import { blockedWords } from './way-words.js';
-
-/** How long things may take in a contest, all in milliseconds. */
-export const contestTimes = {
-  /** In an unknown network: a second way starts this long after a WebRTC that has no connection yet. */
-  rival: 250,
-  /** The same after a way over HTTP, which needs longer only when something is wrong. */
-  rivalOfHttp: 1_000,
-  /** A way that shows nothing for this long although the camera plays is left. */
-  quiet: 5_000,
-  /** A better way that is still trying when a worse one shows its first picture may go on for this long. */
-  grace: 3_000,
-  /** How often the contest looks at how long its ways have been quiet. */
-  tick: 500,
-  /** A way that went on for this long is well. */
-  healthy: 30_000,
-  /** A way waits for its turn; its rival does not wait for longer than this. */
-  turn: 1_500,
-  /** Sound that nobody hears any more is asked for so much longer. */
-  mute: 30_000,
-} as const;
-
-/** What a plan may leave out of account. */
-export type PlanOptions = {
-  /** What failed before may work again. */
-  readonly forgiving: boolean;
-  readonly offered: readonly DeliveryWay[] | null;
-};
-
-/** What the tile shows of the way in use. */
-export type ContestView = {
-  readonly choice: DeliveryChoice;
-  /** What the gateway made of the camera's pictures; null: they are untouched. */
-  readonly converted: string | null;
-  readonly sound: SoundState;
-};
-
-export type ContestOptions = {
-  /** The ways that are possible now, best first. */
-  readonly plan: (options: PlanOptions) => readonly DeliveryChoice[];
-  /** Why there is none, in words. */
-  readonly whyNoWay: () => string;
-  readonly open: (
-    choice: DeliveryChoice,
-    change: { readonly listening: boolean; readonly confirms: boolean },
-    handlers: PlayerHandlers,
-  ) => ReturnType<OpenPlayer>;
-  readonly memory: NetworkMemory;
-  readonly ledger: WayLedger;
-  /** Whether the gateway says that the camera plays, so that pictures are to be expected. */
-  readonly cameraPlays: () => boolean;
-  /** Somebody chose the way: nothing else is tried. */
-  readonly forced: boolean;
-  readonly listening: boolean;
-  /** How loud the tile is; null: silent. */
-  readonly volume: number | null;
-  /** Puts an element on the screen, and takes it away. */
-  readonly mount: (element: PictureElement) => void;
-  readonly unmount: (element: PictureElement) => void;
-  /** Which element shows the picture from now on. */
-  readonly onShown: (element: PictureElement, way: DeliveryWay) => void;
-  readonly onView: (view: ContestView) => void;
-  readonly onConnected: () => void;
-  readonly onPicture: (intervalMs: number | null) => void;
-  readonly onNote: (words: string | null) => void;
-  /** Another way is tried, because the one before showed nothing. */
-  readonly onNextWay: () => void;
-  readonly onEnded: (error: WayError) => void;
-  readonly nowMs: () => number;
-  readonly setTimeout: (callback: () => void, delayMs: number) => number;
-  readonly clearTimeout: (timer: number) => void;
-};
 
 /**
  * Finds the way for one tile: starts the best one, in an unknown network the next one shortly after it, keeps the first that
@@ -242,6 +173,9 @@ export class WayContest {
           onBegun: () => {
             runner.begun = true;
           },
+          onAnswered: () => {
+            runner.answered = true;
+          },
           onConnected: () => ifRunning(() => this.#onConnected(runner)),
           onPicture: (intervalMs) => ifRunning(() => this.#onPicture(runner, intervalMs)),
           onConverted: (words) =>
@@ -360,9 +294,11 @@ export class WayContest {
       return;
     }
     this.#offered = error.ways ?? this.#offered;
-    const isForever = error.kind !== 'busy' && error.kind !== 'refused';
-    const words =
-      error.kind === 'transport' && !runner.connected ? blockedWords(way) : error.message;
+    const isForever =
+      error.kind !== 'busy' && error.kind !== 'refused' && this.#options.gatewayReachable();
+    const isBlocked =
+      isForever && error.kind === 'transport' && runner.answered && !runner.connected;
+    const words = isBlocked ? blockedWords(way) : error.message;
     const current = this.#current;
     if (current?.choice.way === way) {
       // It was opened anew only for its sound: the picture goes on without.
@@ -373,7 +309,7 @@ export class WayContest {
     if (isForever) {
       this.#options.ledger.showedNothing(way, words);
     }
-    if (error.kind === 'transport' && !runner.connected) {
+    if (isBlocked) {
       this.#noteBlocked(way, words);
     }
     if (current) {
@@ -381,7 +317,7 @@ export class WayContest {
       return;
     }
     if (this.#runners.length === 0) {
-      this.#next(error, isForever);
+      this.#next(this.#options.gatewayReachable() ? error : awayError(error), isForever);
     }
   }
 
@@ -424,7 +360,10 @@ export class WayContest {
     if (!runner.connected || (this.#options.cameraPlays() && runner.note === null)) {
       runner.quietMs += contestTimes.tick;
     }
-    return runner.quietMs >= contestTimes.quiet;
+    if (!runner.answered) {
+      return runner.quietMs >= contestTimes.unanswered;
+    }
+    return runner.quietMs >= (this.#current ? contestTimes.grace : contestTimes.quiet);
   }
 
   /** The reasons may have changed: what was tried behind the picture failed. */
@@ -490,29 +429,5 @@ export class WayContest {
     }, delayMs);
     this.#timers.add(timer);
     return timer;
-  }
-}
-
-function quietError({ connected, note }: ContestRunner): WayError {
-  const seconds = contestTimes.quiet / 1000;
-  return new WayError(
-    'transport',
-    connected
-      ? (note ?? `Connected, but no picture within ${seconds} s`)
-      : `No connection within ${seconds} s`,
-  );
-}
-
-function transportOf(way: DeliveryWay): 'rtp' | 'websocket' | 'http' {
-  switch (way) {
-    case 'webrtc':
-      return 'rtp';
-    case 'websocket-frames':
-    case 'websocket-mse':
-      return 'websocket';
-    case 'hls':
-    case 'mjpeg':
-    case 'snapshot':
-      return 'http';
   }
 }

@@ -30,6 +30,7 @@ function player(listening = false) {
   const log: string[] = [];
   const handlers: PlayerHandlers = {
     onBegun: () => log.push('begun'),
+    onAnswered: () => undefined,
     onConnected: () => log.push('connected'),
     onPicture: () => log.push('picture'),
     onConverted: (words) => log.push(`converted ${words}`),

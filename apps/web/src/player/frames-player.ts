@@ -84,6 +84,7 @@ export class FramesPlayer implements Player {
     });
     this.#watch.start(request.confirmMs);
     handlers.onBegun();
+    handlers.onAnswered();
   }
 
   statistics(): ReturnType<Player['statistics']> {

@@ -1,9 +1,11 @@
 import { paths } from '@casement/contract';
 import type Hls from 'hls.js';
 import { numberOf, recorderOf } from '../recorders/camera-id.js';
+import { profileOf } from './browser-abilities.js';
 import { elementMeter } from './mse-player.js';
 import type { Player, PlayerHandlers, PlayerRequest } from './player.js';
 import { plainStatistics } from './raw-statistics.js';
+import { takenCodecs } from './stream-socket.js';
 import { VideoScreen } from './video-screen.js';
 import { WayError, type WayErrorKind } from './way-error.js';
 
@@ -32,8 +34,7 @@ export class HlsPlayer implements Player {
   ) {
     this.#request = request;
     this.#handlers = handlers;
-    const path = paths.hls(recorderOf(request.camera), numberOf(request.camera));
-    this.#url = url(request.listening ? path : `${path}?audio=0`);
+    this.#url = playlistUrl(request, url);
     this.#screen = new VideoScreen(
       handlers,
       elementMeter(() => this.element),
@@ -43,6 +44,7 @@ export class HlsPlayer implements Player {
     queueMicrotask(() => {
       if (!this.#closed) {
         handlers.onBegun();
+        handlers.onAnswered();
         if (request.browser.hls === 'library') {
           this.#beginLibrary(loadLibrary).catch((error: unknown) =>
             this.#fail(WayError.from(error)),
@@ -125,12 +127,9 @@ export class HlsPlayer implements Player {
       this.#codec = levels[0]?.videoCodec ?? null;
       this.#handlers.onConnected();
     });
-    hls.on(Library.Events.BUFFER_CODECS, (_event, { video, audio }) => {
-      this.#codec = video?.codec ?? this.#codec;
-      this.#screen.hasSound = audio !== undefined;
-      if (this.#request.listening && audio === undefined) {
-        this.#handlers.onSound('none');
-      }
+    hls.on(Library.Events.BUFFER_CODECS, (_event, { audiovideo, video, audio }) => {
+      const codecs = [audiovideo, video, audio].flatMap((track) => track?.codec?.split(',') ?? []);
+      this.#onCodecs(codecs.map((codec) => codec.trim()));
     });
     hls.on(Library.Events.FRAG_LOADED, (_event, { payload }) => {
       this.#bytes += payload.byteLength;
@@ -145,6 +144,15 @@ export class HlsPlayer implements Player {
     hls.attachMedia(this.element);
     hls.loadSource(this.#url);
     this.#screen.resume();
+  }
+
+  #onCodecs(codecs: readonly string[]): void {
+    this.#codec = codecs.find((codec) => profileOf(codec) !== undefined) ?? this.#codec;
+    const hasSound = codecs.some((codec) => profileOf(codec) === undefined);
+    this.#screen.hasSound = hasSound;
+    if (this.#request.listening && !hasSound) {
+      this.#handlers.onSound('none');
+    }
   }
 
   /** The gateway writes into the playlist when each picture arrived, by its own clock. */
@@ -170,6 +178,21 @@ export class HlsPlayer implements Player {
       this.#handlers.onEnded(error);
     }
   }
+}
+
+function playlistUrl(
+  { camera, choice, browser, listening }: PlayerRequest,
+  url: (path: string) => string,
+): string {
+  const address = new URL(url(paths.hls(recorderOf(camera), numberOf(camera))));
+  if (!listening) {
+    address.searchParams.set('audio', '0');
+  }
+  // Nothing tells what a native player takes; it gets what the camera sends.
+  if (browser.hls === 'library') {
+    address.searchParams.set('video', takenCodecs(browser.mediaSource, choice).join());
+  }
+  return address.href;
 }
 
 function kindOf(type: string, status: number | undefined): WayErrorKind {

@@ -74,7 +74,7 @@ export class JpegPlayer implements Player {
   }
 
   hear(volume: number | null): void {
-    this.#handlers.onSound(volume === null ? 'off' : 'none');
+    this.#handlers.onSound(volume === null ? 'off' : 'impossible');
   }
 
   soundLevel(): number | null {
@@ -88,6 +88,7 @@ export class JpegPlayer implements Player {
 
   async #stream(): Promise<void> {
     this.#handlers.onBegun();
+    this.#handlers.onAnswered();
     const { camera } = this.#request;
     const answer = await this.#get(paths.mjpeg(recorderOf(camera), numberOf(camera)));
     const boundary = boundaryOf(answer.headers.get('Content-Type'));
@@ -111,6 +112,7 @@ export class JpegPlayer implements Player {
 
   async #snapshots(): Promise<void> {
     this.#handlers.onBegun();
+    this.#handlers.onAnswered();
     const { camera } = this.#request;
     const path = paths.snapshot(recorderOf(camera), numberOf(camera));
     while (!this.#abort.signal.aborted) {

@@ -61,6 +61,7 @@ export class MsePlayer implements Player {
     });
     this.#screen.start(request.confirmMs);
     handlers.onBegun();
+    handlers.onAnswered();
   }
 
   get element(): HTMLVideoElement {

@@ -8,8 +8,11 @@ import type { WayError } from './way-error.js';
 /** What shows the pictures. */
 export type PictureElement = HTMLVideoElement | HTMLCanvasElement;
 
-/** How a player's sound is. `blocked`: the browser wants a click first. `none`: the camera sends none. */
-export type SoundState = 'off' | 'waiting' | 'on' | 'blocked' | 'none';
+/**
+ * How a player's sound is. `blocked`: the browser wants a click first. `none`: the camera sends none. `impossible`: this
+ * way carries none.
+ */
+export type SoundState = 'off' | 'waiting' | 'on' | 'blocked' | 'none' | 'impossible';
 
 /** What a player is asked for. */
 export type PlayerRequest = {
@@ -26,6 +29,8 @@ export type PlayerRequest = {
 export type PlayerHandlers = {
   /** Its turn has come: from now on it tries. */
   readonly onBegun: () => void;
+  /** The gateway has done its part: when nothing comes from now on, the network is to blame. */
+  readonly onAnswered: () => void;
   /** The transport works. */
   readonly onConnected: () => void;
   /** Pictures move: told at once for the first and then at most twice a second. */

@@ -104,16 +104,12 @@ export function streamUrl(
 ): string {
   const address = new URL(url(paths.stream(recorderOf(camera), numberOf(camera))));
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
-  const profiles = format === 'fmp4' ? browser.mediaSource : browser.decoder;
-  const video: VideoCodec[] = [
-    ...(['h264', 'h265'] as const).filter((codec) => hasCodec(profiles, codec)),
-    ...(format === 'frames' ? (['jpeg'] as const) : []),
-  ];
   address.searchParams.set('format', format);
   address.searchParams.set(
     'video',
-    // What is converted comes as H.264: the others are not to be sent even where the gateway believes they would do.
-    (choice.untouched ? video : video.filter((codec) => codec === 'h264')).join(),
+    format === 'fmp4'
+      ? takenCodecs(browser.mediaSource, choice).join()
+      : takenCodecs(browser.decoder, choice, 'jpeg').join(),
   );
   address.searchParams.set('audio', listening ? '1' : '0');
   if (listening) {
@@ -121,6 +117,19 @@ export function streamUrl(
     address.searchParams.set('sound', sound.join());
   }
   return address.href;
+}
+
+/**
+ * The codecs that the gateway may send. What is to be converted comes as H.264: the others are not to be sent even where
+ * the gateway believes they would do.
+ */
+export function takenCodecs(
+  profiles: ReadonlySet<string>,
+  { untouched }: PlayerRequest['choice'],
+  ...others: readonly VideoCodec[]
+): readonly VideoCodec[] {
+  const all = (['h264', 'h265'] as const).filter((codec) => hasCodec(profiles, codec));
+  return untouched ? [...all, ...others] : all.filter((codec) => codec === 'h264');
 }
 
 function hasCodec(profiles: ReadonlySet<string>, codec: 'h264' | 'h265'): boolean {

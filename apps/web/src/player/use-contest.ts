@@ -1,5 +1,6 @@
 import type { DeliveryWay } from '@casement/contract';
 import { computed, onScopeDispose, type Ref, shallowRef, type ShallowRef, watch } from 'vue';
+import { useGatewayStore } from '../api/gateway-store.js';
 import { injectRequired } from '../api/keys.js';
 import type { CameraId } from '../recorders/camera-id.js';
 import { useRecordersStore } from '../recorders/recorders-store.js';
@@ -10,7 +11,8 @@ import {
   type DeliveryQuestion,
   whyNoWay,
 } from './choose-delivery.js';
-import { type ContestView, type PlanOptions, WayContest } from './contest.js';
+import type { ContestView, PlanOptions } from './contest-options.js';
+import { WayContest } from './contest.js';
 import { openPlayerKey } from './open-player.js';
 import type { PictureElement } from './player.js';
 import { useSoundStore } from './sound-store.js';
@@ -58,6 +60,7 @@ export function useContest(
   const openPlayer = injectRequired(openPlayerKey);
   const { browser, memory, onOtherNetwork } = injectRequired(wayWorldKey);
   const recorders = useRecordersStore();
+  const gateway = useGatewayStore();
   const sound = useSoundStore();
   const known = recorders.camera(camera);
 
@@ -120,6 +123,7 @@ export function useContest(
       memory,
       ledger,
       cameraPlays: () => known.value?.live.state === 'playing',
+      gatewayReachable: () => gateway.reachable,
       forced: forced.value !== null,
       listening: listening.value,
       volume: volume.value,
@@ -145,6 +149,11 @@ export function useContest(
       ledger.forgive();
       contest?.reconsider({ forgiving: false });
     },
+  );
+  watch(
+    () => gateway.reachable,
+    // What broke meanwhile broke with the gateway.
+    () => ledger.forgive(),
   );
   const endWatch = onOtherNetwork(() => {
     ledger.forgive();

@@ -1,4 +1,3 @@
-import type { DeliveryWay } from '@casement/contract';
 import { onMounted, onScopeDispose, type Ref, shallowRef, type ShallowRef, watch } from 'vue';
 import { useGatewayStore } from '../api/gateway-store.js';
 import { apiKey, injectRequired } from '../api/keys.js';
@@ -7,6 +6,7 @@ import { useRecordersStore } from '../recorders/recorders-store.js';
 import { useSessionStore } from '../session/session-store.js';
 import { dropLastPicture, keepLastPicture } from './last-picture.js';
 import { type NetworkView, NetworkWatch } from './network-watch.js';
+import type { PictureElement } from './player.js';
 import type { RawStatistics } from './raw-statistics.js';
 import type { TileModel, TilePhaseName } from './tile-model.js';
 import { TilePlayer } from './tile-player.js';
@@ -80,8 +80,8 @@ export function useTilePlayer(
   const hasLastPicture = shallowRef(false);
   const figures = shallowRef<TileFigures | null>(null);
   let lastSample: RawStatistics | undefined;
-  /** The way that the last sample is of: another one counts from zero. */
-  let lastWay: DeliveryWay | undefined;
+  /** What the last sample is of: another one counts from zero. */
+  let lastElement: PictureElement | undefined;
   let freezesBefore = 0;
   let fps: readonly number[] = [];
   let bitsPerSecond: readonly number[] = [];
@@ -149,9 +149,9 @@ export function useTilePlayer(
     if (!raw) {
       return;
     }
-    const { choice } = contests.current() ?? {};
-    const before = choice?.way === lastWay ? lastSample : undefined;
-    lastWay = choice?.way;
+    const { choice, element } = contests.current() ?? {};
+    const before = element === lastElement ? lastSample : undefined;
+    lastElement = element;
     const now = summarise(before, raw);
     lastSample = raw;
     if (raw.bytesReceived > (before?.bytesReceived ?? 0)) {

@@ -19,6 +19,8 @@ export type WhepOptions = {
   readonly sound?: boolean;
   /** Told when sound may come; the track is in the stream already. */
   readonly onSound?: () => void;
+  /** Told once when the gateway's answer to the offer is taken. */
+  readonly onAnswered?: () => void;
   /** Told once when the transport works. */
   readonly onConnected: () => void;
   /** Told once when a picture track arrives; the stream goes into a video element. */
@@ -131,6 +133,7 @@ export class WhepClient {
     }
     await peer.setRemoteDescription({ type: 'answer', sdp: answer });
     this.#offered = true;
+    this.#options.onAnswered?.();
     this.#sendLateCandidates();
   }
 

@@ -158,6 +158,7 @@ export class WhepPlayer implements Player {
       onSound: () => {
         this.#screen.hasSound = true;
       },
+      onAnswered: () => this.#handlers.onAnswered(),
       onConnected: () => {
         this.#leave();
         this.#handlers.onConnected();

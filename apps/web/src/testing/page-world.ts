@@ -88,6 +88,7 @@ export class PageWorld {
           };
           this.players.push(player);
           handlers.onBegun();
+          handlers.onAnswered();
           return {
             element: player.element,
             close: () => {

@@ -4,9 +4,7 @@ import type { MuxListener, MuxViewer } from '../mux/muxed-viewer.js';
 import type { ViewerMux } from '../mux/viewer-mux.js';
 import type { ViewerPath } from '../mux/viewer-path.js';
 import { toNtp } from '../rtcp/ntp-time.js';
-import type { NtpTime } from '../rtcp/ntp-time.js';
 import { serializeBye, serializeSenderReports } from '../rtcp/serialize-rtcp.js';
-import type { SenderReport } from '../rtcp/serialize-rtcp.js';
 import type { RunProtector } from '../srtp/run-protector.js';
 import { deriveSessionKeys } from '../srtp/session-keys.js';
 import { SrtcpReceiver } from '../srtp/srtcp-receiver.js';
@@ -16,16 +14,16 @@ import type { PlaneCounters } from './plane-counters.js';
 import type { Pump } from './pump.js';
 import type { RingSources } from './ring-sources.js';
 import type { Listener } from './sound-source.js';
+import { senderReports } from './sender-reports.js';
 import { ViewerFeedback } from './viewer-feedback.js';
+import { viewerFigures } from './viewer-figures.js';
 import { ViewerLiveness } from './viewer-liveness.js';
 import type { LivenessLimits } from './viewer-liveness.js';
 import type {
   PlaneViewer,
-  SoundFigures,
   ViewerEvents,
   ViewerFigures,
   ViewerKeys,
-  ViewerMode,
   ViewerSpec,
 } from './viewer-plane.js';
 import { ViewerState } from './viewer-state.js';
@@ -82,27 +80,7 @@ export class ViewerSession implements PlaneViewer {
   }
 
   get figures(): ViewerFigures {
-    const { state } = this;
-    return {
-      mode: modeOf(state),
-      video: state.unsupported === undefined ? state.codec : undefined,
-      audio: state.sound?.codec,
-      sound: soundFigures(state),
-      transport: state.path?.transport,
-      remoteAddress: state.path?.address,
-      packetsSent: state.packetsSent,
-      bytesSent: state.bytesSent,
-      retransmitted: state.retransmitted,
-      retransmissionsRefused: state.retransmissionsRefused,
-      skippedAccessUnits: state.skippedAccessUnits,
-      keyFrameRequests: state.keyFrames.requests,
-      keyFrameRequestsAnswered: state.keyFrames.answered,
-      packetsLost: state.receiver?.packetsLost,
-      fractionLost: state.receiver?.fractionLost,
-      jitterMs: state.receiver?.jitterMs,
-      roundTripMs: state.receiver?.roundTripMs,
-      sendErrors: state.sendErrors,
-    };
+    return viewerFigures(this.state);
   }
 
   sendDtls(datagram: Uint8Array): void {
@@ -185,44 +163,10 @@ export class ViewerSession implements PlaneViewer {
    */
   sendReport(): void {
     const { clock } = this.#options;
-    const ntp = toNtp(clock.epochMs());
-    const nowMs = clock.nowMs();
-    const reports = [this.#pictureReport(ntp, nowMs), this.#soundReport(ntp, nowMs)].filter(
-      (report) => report !== undefined,
-    );
+    const reports = senderReports(this.state, toNtp(clock.epochMs()), clock.nowMs());
     if (reports.length > 0) {
       this.#sendRtcp(serializeSenderReports(reports));
     }
-  }
-
-  #pictureReport(ntp: NtpTime, nowMs: number): SenderReport | undefined {
-    const { spec, source, canReport, streamPackets, streamBytes } = this.state;
-    const position = source?.clock.positionAt(nowMs);
-    return position === undefined || !canReport
-      ? undefined
-      : {
-          ssrc: spec.ssrc,
-          ntp,
-          rtpTimestamp: this.state.timestampOf(position),
-          packetCount: streamPackets,
-          octetCount: streamBytes,
-          cname: spec.cname,
-        };
-  }
-
-  #soundReport(ntp: NtpTime, nowMs: number): SenderReport | undefined {
-    const { spec, sound } = this.state;
-    const position = sound?.source?.clock.positionAt(nowMs);
-    return position === undefined || sound?.canReport !== true
-      ? undefined
-      : {
-          ssrc: sound.ssrc,
-          ntp,
-          rtpTimestamp: sound.timestampOf(position),
-          packetCount: sound.packets,
-          octetCount: sound.bytes,
-          cname: spec.cname,
-        };
   }
 
   #listener(): MuxListener {
@@ -298,24 +242,4 @@ export class ViewerSession implements PlaneViewer {
 /** Whether the browser takes sound. */
 function hearsSound(state: ViewerState): state is Listener {
   return state.sound !== undefined;
-}
-
-function modeOf({ context, phase, unsupported, loss }: ViewerState): ViewerMode {
-  if (context === undefined || phase === 'stopped') {
-    return 'waiting';
-  }
-  return unsupported === undefined ? loss.choice : 'unsupported';
-}
-
-function soundFigures({ sound }: ViewerState): SoundFigures | undefined {
-  return sound === undefined
-    ? undefined
-    : {
-        packetsSent: sound.packets,
-        bytesSent: sound.bytes,
-        skipped: sound.skipped,
-        packetsLost: sound.receiver?.packetsLost,
-        fractionLost: sound.receiver?.fractionLost,
-        jitterMs: sound.receiver?.jitterMs,
-      };
 }
