@@ -105,6 +105,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const close of opened.reverse()) {
+    await close();
   }
 }, 60_000);
 

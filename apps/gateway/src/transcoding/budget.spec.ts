@@ -86,7 +86,7 @@ describe('conversionSettings', () => {
 
   it('decides what is left open by the machine', () => {
     expect(conversionSettings({ ...config, maxJobs: 'auto', maxCores: 'auto' }, 4)).toMatchObject({
-      maxJobs: 4,
+      maxJobs: 16,
       maxCores: 3.2,
     });
     const given = { ...config, maxJobs: 3, maxCores: 1.5, ffmpegPath: '/opt/ffmpeg' };

@@ -11,6 +11,9 @@ export type ConversionSettings = BudgetLimits & {
 /** What conversions leave to everything else. */
 const shareOfMachine = 0.8;
 
+/** Small pictures cost a tenth of a core and less: the cores are the real limit, this one bounds processes. */
+const jobsPerCore = 4;
+
 /** Decides what the configuration leaves open. @param cores of this machine */
 export function conversionSettings(
   { enabled, maxJobs, maxCores, ffmpegPath, maxHeight, maxFps }: TranscodingConfig,
@@ -18,7 +21,7 @@ export function conversionSettings(
 ): ConversionSettings {
   return {
     enabled,
-    maxJobs: maxJobs === 'auto' ? Math.max(1, cores) : maxJobs,
+    maxJobs: maxJobs === 'auto' ? Math.max(1, cores) * jobsPerCore : maxJobs,
     maxCores: maxCores === 'auto' ? Math.max(0.5, cores * shareOfMachine) : maxCores,
     ffmpegPath: ffmpegPath ?? process.env['CASEMENT_FFMPEG'] ?? 'ffmpeg',
     maxHeight,

@@ -151,9 +151,6 @@ export class JpegPlayer implements Player {
     if (!this.#connected && !this.#abort.signal.aborted) {
       this.#connected = true;
       this.#handlers.onConnected();
-      this.#handlers.onConverted(
-        this.#request.choice.untouched ? null : 'the camera’s pictures are converted to JPEG',
-      );
     }
   }
 

@@ -33,7 +33,7 @@ const timers = {
 
 export type ContestUse = {
   /** The way in use; null before the first picture. */
-  readonly view: Readonly<ShallowRef<ContestView | null>>;
+  readonly view: Readonly<Ref<ContestView | null>>;
   /** Why nothing comes, in the gateway's words. */
   readonly note: Readonly<ShallowRef<string | null>>;
   /** All ways that this browser could show this camera. */
@@ -64,7 +64,7 @@ export function useContest(
   const sound = useSoundStore();
   const known = recorders.camera(camera);
 
-  const view = shallowRef<ContestView | null>(null);
+  const told = shallowRef<ContestView | null>(null);
   const note = shallowRef<string | null>(null);
   const forced = shallowRef(loadWay(camera, localStorage));
   const ledger = new WayLedger(timers.nowMs);
@@ -88,6 +88,21 @@ export function useContest(
   const possible = computed(() =>
     chooseDelivery({ ...question({ forgiving: true, offered: null }), forced: null }),
   );
+
+  /** The choice was made with what was known of the camera then; what is known now says more. */
+  const view = computed<ContestView | null>(() => {
+    const now = possible.value.find(({ way }) => way === told.value?.choice.way);
+    if (told.value === null || now === undefined) {
+      return told.value;
+    }
+    const { choice, converted, sound: heard } = told.value;
+    const words = now.untouched ? null : 'the gateway converts what the camera sends';
+    return {
+      choice: { ...choice, untouched: now.untouched },
+      converted: converted ?? words,
+      sound: heard,
+    };
+  });
 
   function mount(element: PictureElement): void {
     element.className = 'picture trying';
@@ -131,7 +146,7 @@ export function useContest(
       unmount: (element) => element.remove(),
       onShown,
       onView: (next) => {
-        view.value = next;
+        told.value = next;
       },
       onNote: (words) => {
         note.value = words;
@@ -174,7 +189,7 @@ export function useContest(
     open,
     ended: () => {
       contest = undefined;
-      view.value = null;
+      told.value = null;
       note.value = null;
     },
     force: (way) => {

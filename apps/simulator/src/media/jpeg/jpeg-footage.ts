@@ -109,7 +109,8 @@ function withHeight(sof: Uint8Array, width: number, height: number): Uint8Array 
       { width: found },
     );
   }
-  const copy = sof.slice();
+  // Not `slice`: that of a Buffer is a view of the same memory.
+  const copy = new Uint8Array(sof);
   new DataView(copy.buffer).setUint16(1, height);
   return copy;
 }
