@@ -39,7 +39,8 @@ export type TileReading = {
 /**
  * Starts reading both strips of every picture that every tile presents, in the page, until `readTiles` is
  * called. Reads the way research and real pages do: the middle half of the strip drawn to 8 pixels a cell. Pictures
- * of a <video> are read when they are presented, those of a <canvas> or an <img> when they have changed.
+ * of a <video> are read when they are presented, those of a
+ * <canvas> when the page says that it has drawn one.
  */
 export async function watchTiles(page: ReadingPage, places: StripPlaces): Promise<void> {
   await page.evaluate((placesBySize) => {
@@ -52,18 +53,18 @@ export async function watchTiles(page: ReadingPage, places: StripPlaces): Promis
     const context = canvas.getContext('2d', { willReadFrequently: true })!;
 
     /** The strip's 32-bit value, or undefined when sync, check or contrast are wrong. */
-    type Shown = HTMLVideoElement | HTMLCanvasElement | HTMLImageElement;
+    type Shown = HTMLVideoElement | HTMLCanvasElement;
     const sizeOf = (shown: Shown): { width: number; height: number } =>
       shown instanceof HTMLVideoElement
         ? { width: shown.videoWidth, height: shown.videoHeight }
-        : shown instanceof HTMLImageElement
-          ? { width: shown.naturalWidth, height: shown.naturalHeight }
-          : { width: shown.width, height: shown.height };
+        : { width: shown.width, height: shown.height };
     const readStrip = (
       shown: Shown,
       place: { top: number; height: number },
     ): number | undefined => {
       const { width, height } = sizeOf(shown);
+      // What has no picture yet draws nothing: the strip read last must not be read again.
+      context.clearRect(0, 0, canvas.width, canvas.height);
       context.drawImage(
         shown,
         0,
@@ -133,14 +134,13 @@ export async function watchTiles(page: ReadingPage, places: StripPlaces): Promis
         shown.requestVideoFrameCallback(onPicture);
         return;
       }
+      // The page says when it has drawn one; the drawing itself may be shown only a turn later.
       let last: number | undefined;
-      const onTurn = () => {
-        if (shown.isConnected) {
+      shown.addEventListener('picture', () => {
+        requestAnimationFrame(() => {
           last = note(claims, shown, last) ?? last;
-          requestAnimationFrame(onTurn);
-        }
-      };
-      requestAnimationFrame(onTurn);
+        });
+      });
     };
     const look = () => {
       for (const tile of document.querySelectorAll<HTMLElement>(

@@ -256,6 +256,8 @@ export class WayContest {
     this.#blocked.clear();
     this.#describe(runner);
     this.#tryUpwardLater();
+    // What the camera sends may have become known while nothing was shown yet.
+    this.reconsider({ forgiving: false });
     this.#after(contestTimes.healthy, () => {
       if (this.#current === runner) {
         this.#options.ledger.forgive(runner.choice.way);
