@@ -12,6 +12,7 @@ const benchmarks = {
   loss: ['loss.mjs', 'benchLoss', true],
   crypto: ['crypto.mjs', 'benchCrypto', true],
   ingest: ['ingest.mjs', 'benchIngest', true],
+  ways: ['ways.mjs', 'benchWays', false],
   peers: ['peers.mjs', 'benchPeers', false],
   hostile: ['hostile.mjs', 'benchHostile', false],
   flame: ['flame.mjs', 'benchFlame', false],

@@ -1,3 +1,7 @@
 import { jestConfig } from '../../jest.preset.mjs';
 
-export default { ...jestConfig({ name: 'e2e', testTimeout: 120_000 }), maxWorkers: 1 };
+export default {
+  ...jestConfig({ name: 'e2e', testTimeout: 120_000 }),
+  maxWorkers: 1,
+  setupFilesAfterEnv: ['<rootDir>/src/testing/try-twice.ts'],
+};

@@ -37,6 +37,38 @@ export function scheduledSeconds(pid) {
   return nanoseconds / 1e9;
 }
 
+/** Child processes of a process that live. */
+export function childrenOf(pid) {
+  return readdirSync(`/proc/${pid}/task`).flatMap((id) => {
+    try {
+      const text = readFileSync(`/proc/${pid}/task/${id}/children`, 'utf8').trim();
+      return text === '' ? [] : text.split(' ').map(Number);
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** CPU seconds so far of the children of a process: of those that ended in ticks, of those that live exactly. */
+export function childrenSeconds(pid) {
+  const fields = statFields(`/proc/${pid}/stat`);
+  return childrenOf(pid).reduce(
+    (sum, child) => {
+      try {
+        return sum + scheduledSeconds(child);
+      } catch {
+        return sum;
+      }
+    },
+    (Number(fields[13]) + Number(fields[14])) / ticksPerSecond,
+  );
+}
+
+function statFields(file) {
+  const stat = readFileSync(file, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
 function readStat(file) {
   const stat = readFileSync(file, 'utf8');
   const end = stat.lastIndexOf(')');

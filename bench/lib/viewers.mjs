@@ -1,7 +1,6 @@
 // The receiver processes of a benchmark, as one: joins, marks, reports.
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { join } from 'node:path';
+import { askedProcess } from './asked-process.mjs';
 
 /** Viewers of one camera of the house; each process with a token of its own, because one user may have 256 pictures. */
 export async function startViewers({ house, camera = 1, count, processes = 1 }) {
@@ -74,36 +73,12 @@ function mergeReports(reports) {
 }
 
 function receiverProcess(way, prefix) {
-  const [program, ...args] = [
-    ...prefix,
-    process.execPath,
-    join(import.meta.dirname, 'receivers.mjs'),
-    JSON.stringify(way),
-  ];
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  let waiting;
   let lost = 0;
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    const message = JSON.parse(line);
-    if (message.event === 'lost') lost += 1;
-    if (message.answer) waiting?.done(message.answer);
-    if (message.failed) waiting?.fail(new Error(`receivers: ${message.failed}`));
-  });
-  child.once('exit', (code) => waiting?.fail(new Error(`the receivers ended with code ${code}`)));
-  return {
-    pid: child.pid,
-    lost: () => lost,
-    ask(command) {
-      const answer = new Promise((done, fail) => (waiting = { done, fail }));
-      child.stdin.write(`${JSON.stringify(command)}\n`);
-      return answer;
-    },
-    async end() {
-      waiting = undefined;
-      if (child.exitCode !== null) return;
-      const ended = new Promise((done) => child.once('exit', done));
-      child.stdin.write('{"do":"end"}\n');
-      await ended;
-    },
-  };
+  const file = join(import.meta.dirname, 'receivers.mjs');
+  const part = askedProcess(
+    [...prefix, process.execPath, file, JSON.stringify(way)],
+    'receivers',
+    ({ event }) => (lost += event === 'lost' ? 1 : 0),
+  );
+  return { ...part, lost: () => lost };
 }

@@ -2,6 +2,7 @@ import type { DeliveryWay } from '@casement/contract';
 import { launchChromium, signIn } from './testing/chromium.js';
 import { Demo } from './testing/demo.js';
 import { launchFirefox, signInWithFirefox } from './testing/firefox.js';
+import { isInstalled } from './testing/installed.js';
 import { stripPlaces } from './testing/strip-places.js';
 import {
   type ReadingPage,
@@ -203,7 +204,11 @@ async function pictures(
   );
 }
 
-describe.each(Object.entries(browsers))('%s', (name, { matrix, launch }) => {
+const installed = Object.entries(browsers).filter(
+  ([name]) => name !== 'Firefox' || isInstalled('/usr/bin/firefox-esr'),
+);
+
+describe.each(installed)('%s', (name, { matrix, launch }) => {
   let open: OpenWall;
 
   let closeWall: () => Promise<void> = () => Promise.resolve();

@@ -31,14 +31,15 @@ export class Demo {
   readonly #child: ChildProcess;
   readonly #folder: string;
   readonly #output: string[];
-  readonly url: string;
+  readonly #origin: string;
+  #basePath = '/';
   #configuration: Record<string, object> | undefined;
 
-  private constructor(child: ChildProcess, folder: string, output: string[], url: string) {
+  private constructor(child: ChildProcess, folder: string, output: string[], origin: string) {
     this.#child = child;
     this.#folder = folder;
     this.#output = output;
-    this.url = url;
+    this.#origin = origin;
   }
 
   /** @param options.footage a film file for camera 1 */
@@ -76,19 +77,29 @@ export class Demo {
         output.splice(0, Math.max(0, output.length - 400));
       });
     }
-    const demo = new Demo(child, folder, output, `http://${place.host}:${port}/`);
-    await until(
-      'the demo',
-      300_000,
-      () => {
-        if (child.exitCode !== null) {
-          throw new Error(`the demo ended with code ${child.exitCode}:\n${demo.output}`);
-        }
-        return demo.output.includes('Casement is running');
-      },
-      () => demo.output.slice(-2000),
-    );
+    const demo = new Demo(child, folder, output, `http://${place.host}:${port}`);
+    try {
+      await until(
+        'the demo',
+        300_000,
+        () => {
+          if (child.exitCode !== null) {
+            throw new Error(`the demo ended with code ${child.exitCode}:\n${demo.output}`);
+          }
+          return demo.output.includes('Casement is running');
+        },
+        () => demo.output.slice(-2000),
+      );
+    } catch (error) {
+      await demo.stop();
+      throw error;
+    }
     return demo;
+  }
+
+  /** Where the gateway answers, with the base path of its configuration. */
+  get url(): string {
+    return this.#origin + this.#basePath;
   }
 
   get output(): string {
@@ -135,6 +146,8 @@ export class Demo {
       next[section] = { ...next[section], ...keys };
     }
     writeFileSync(file, JSON.stringify(next, null, 2));
+    const { basePath } = (next['server'] ?? {}) as { basePath?: string };
+    this.#basePath = basePath ?? '/';
     // In peace: a gateway that signs out leaves no streams behind that would run into its successor's ports.
     await this.kill('gateway', 'SIGTERM');
     await until(

@@ -20,11 +20,14 @@ export class NetworkNamespace {
   readonly #cable: string;
   readonly #network: string;
   readonly place: DemoPlace;
+  /** The other end of the cable: where the namespace sees the browser, or a proxy that runs beside it. */
+  readonly browserHost: string;
 
   private constructor(name: string, cable: string, network: string) {
     this.#name = name;
     this.#cable = cable;
     this.#network = network;
+    this.browserHost = `${network}.1`;
     this.place = { host: `${network}.2`, prefix: ['ip', 'netns', 'exec', name], announce: [] };
   }
 
@@ -51,16 +54,19 @@ export class NetworkNamespace {
   }
 
   /**
-   * From now on the namespace takes TCP connections to one port and nothing else: the network of somebody who
-   * reaches the gateway over HTTP only. Needs Debian's nftables.
+   * From now on the namespace takes TCP connections to these ports and nothing else: the network of somebody who
+   * reaches the gateway over HTTP only. Replaces what an earlier call allowed. Needs Debian's nftables.
    */
-  allowOnlyTcp(port: number): void {
+  allowOnlyTcp(...ports: readonly number[]): void {
     const rules = [
+      // Added first because only what exists can be deleted.
+      'add table inet only',
+      'delete table inet only',
       'add table inet only',
       'add chain inet only input { type filter hook input priority 0; policy drop; }',
       'add rule inet only input iif lo accept',
       'add rule inet only input ct state established,related meta l4proto tcp accept',
-      `add rule inet only input tcp dport ${port} accept`,
+      `add rule inet only input tcp dport { ${ports.join(', ')} } accept`,
       'add rule inet only input meta l4proto ipv6-icmp accept',
     ];
     ip('netns', 'exec', this.#name, 'nft', rules.join('; '));

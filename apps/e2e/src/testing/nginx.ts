@@ -6,6 +6,12 @@ import { createSelfSigned } from '@casement/simulator';
 import { freePort } from './free-port.js';
 import { until } from './until.js';
 
+type NginxOptions = {
+  readonly upstream: string;
+  readonly basePath: string;
+  readonly websockets: boolean;
+};
+
 /** Debian's nginx on loopback with TLS, in front of a gateway, at a base path: as an installer would set it up. */
 export class Nginx {
   readonly #child: ChildProcess;
@@ -22,8 +28,9 @@ export class Nginx {
   /**
    * @param options.upstream the gateway's own address, such as `http://198.18.1.2:8080`
    * @param options.basePath with slashes at both ends; the gateway has the same one
+   * @param options.websockets false: nobody told this proxy of upgrades, so that WebSockets do not get through
    */
-  static async start(options: { upstream: string; basePath: string }): Promise<Nginx> {
+  static async start(options: NginxOptions): Promise<Nginx> {
     const port = await freePort();
     const folder = mkdtempSync(join(tmpdir(), 'casement-nginx-'));
     const { certificatePem, keyPem } = createSelfSigned(['127.0.0.1', 'localhost'], new Date());
@@ -44,23 +51,28 @@ export class Nginx {
     child.once('error', (cause) => {
       failure = new Error('nginx cannot be started (apt-get install -y nginx-light)', { cause });
     });
-    await until(
-      'nginx',
-      10_000,
-      () => {
-        if (failure) {
-          throw failure;
-        }
-        if (child.exitCode !== null) {
-          throw new Error(`nginx ended with code ${child.exitCode}:\n${output.join('')}`);
-        }
-        return fetch(`http://127.0.0.1:${port}/`).then(
-          () => true,
-          () => false,
-        );
-      },
-      () => output.join('').slice(-1500),
-    );
+    try {
+      await until(
+        'nginx',
+        10_000,
+        () => {
+          if (failure) {
+            throw failure;
+          }
+          if (child.exitCode !== null) {
+            throw new Error(`nginx ended with code ${child.exitCode}:\n${output.join('')}`);
+          }
+          return fetch(`http://127.0.0.1:${port}/`).then(
+            () => true,
+            () => false,
+          );
+        },
+        () => output.join('').slice(-1500),
+      );
+    } catch (error) {
+      await nginx.stop();
+      throw error;
+    }
     return nginx;
   }
 
@@ -77,13 +89,18 @@ export class Nginx {
 function configuration(
   folder: string,
   port: number,
-  { upstream, basePath }: { upstream: string; basePath: string },
+  { upstream, basePath, websockets }: NginxOptions,
 ): string {
   const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `  ${name}_temp_path ${join(folder, name)};`)
     .join('\n');
+  // Started by root its workers would be somebody else, who may not write into the folder.
+  const user = process.getuid?.() === 0 ? 'user root;\n' : '';
+  const upgrades = `
+      proxy_set_header Upgrade $http_upgrade;
+      proxy_set_header Connection $connection_upgrade;`;
   return `daemon off;
-worker_processes 1;
+${user}worker_processes 1;
 pid ${join(folder, 'nginx.pid')};
 events { worker_connections 256; }
 http {
@@ -91,7 +108,7 @@ ${paths}
   access_log off;
   map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
   server {
-    listen 127.0.0.1:${port} ssl;
+    listen 127.0.0.1:${port} ssl http2;
     ssl_certificate ${join(folder, 'certificate.pem')};
     ssl_certificate_key ${join(folder, 'key.pem')};
     location ${basePath} {
@@ -100,9 +117,7 @@ ${paths}
       proxy_set_header Host $http_host;
       proxy_set_header X-Forwarded-For $remote_addr;
       proxy_set_header X-Forwarded-Proto https;
-      proxy_set_header X-Forwarded-Host $http_host;
-      proxy_set_header Upgrade $http_upgrade;
-      proxy_set_header Connection $connection_upgrade;
+      proxy_set_header X-Forwarded-Host $http_host;${websockets ? upgrades : ''}
       proxy_buffering off;
       proxy_read_timeout 1h;
     }

@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createHash, X509Certificate } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createSelfSigned } from '@casement/simulator';
+import { type DemoPlace, onLoopback } from './demo.js';
 import { freePort } from './free-port.js';
 import { until } from './until.js';
 
@@ -10,47 +13,66 @@ import { until } from './until.js';
 const username = 'casement';
 const credential = 'a "quoted", tricky; \\ password';
 
-/** Debian's coturn on loopback with one account, for UDP and TCP; relays to loopback only in tests. */
+/** Debian's coturn with one account, for UDP, TCP and TLS; relays to its own host, which only tests do. */
 export class TurnServer {
   readonly #child: ChildProcess;
   readonly #folder: string;
+  readonly #host: string;
+  /** For UDP and TCP. */
   readonly port: number;
+  readonly tlsPort: number;
+  /** SHA-256 of the certificate's public key in base64, for Chromium's `--ignore-certificate-errors-spki-list`. */
+  readonly publicKeyHash: string;
   readonly username = username;
   readonly credential = credential;
 
-  private constructor(child: ChildProcess, folder: string, port: number) {
+  private constructor(
+    child: ChildProcess,
+    folder: string,
+    at: { host: string; port: number; tlsPort: number; publicKeyHash: string },
+  ) {
     this.#child = child;
     this.#folder = folder;
-    this.port = port;
+    this.#host = at.host;
+    this.port = at.port;
+    this.tlsPort = at.tlsPort;
+    this.publicKeyHash = at.publicKeyHash;
   }
 
-  static async start(): Promise<TurnServer> {
+  /** @param place where it runs: its host must be the place's own address */
+  static async start(place: DemoPlace = onLoopback): Promise<TurnServer> {
+    const { host } = place;
     const port = await freePort();
+    const tlsPort = await freePort();
     const folder = mkdtempSync(join(tmpdir(), 'casement-turn-'));
-    const child = spawn(
+    const { certificatePem, keyPem } = createSelfSigned([host], new Date());
+    writeFileSync(join(folder, 'certificate.pem'), certificatePem);
+    writeFileSync(join(folder, 'key.pem'), keyPem, { mode: 0o600 });
+    const [program = '', ...args] = [
+      ...place.prefix,
       process.env['CASEMENT_TURNSERVER'] ?? '/usr/bin/turnserver',
-      [
-        '-n',
-        '--listening-ip=127.0.0.1',
-        `--listening-port=${port}`,
-        '--relay-ip=127.0.0.1',
-        '--min-port=49200',
-        '--max-port=49299',
-        '--lt-cred-mech',
-        '--realm=casement.test',
-        `--user=${username}:${credential}`,
-        '--allow-loopback-peers',
-        '--no-tls',
-        '--no-dtls',
-        '--no-cli',
-        '--no-multicast-peers',
-        '--simple-log',
-        '--log-file=stdout',
-        `--pidfile=${join(folder, 'turnserver.pid')}`,
-        `--userdb=${join(folder, 'turndb')}`,
-      ],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
-    );
+      '-n',
+      `--listening-ip=${host}`,
+      `--listening-port=${port}`,
+      `--tls-listening-port=${tlsPort}`,
+      `--cert=${join(folder, 'certificate.pem')}`,
+      `--pkey=${join(folder, 'key.pem')}`,
+      `--relay-ip=${host}`,
+      '--min-port=49200',
+      '--max-port=49299',
+      '--lt-cred-mech',
+      '--realm=casement.test',
+      `--user=${username}:${credential}`,
+      '--allow-loopback-peers',
+      '--no-dtls',
+      '--no-cli',
+      '--no-multicast-peers',
+      '--simple-log',
+      '--log-file=stdout',
+      `--pidfile=${join(folder, 'turnserver.pid')}`,
+      `--userdb=${join(folder, 'turndb')}`,
+    ];
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const output: string[] = [];
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
@@ -58,7 +80,12 @@ export class TurnServer {
         output.splice(0, Math.max(0, output.length - 100));
       });
     }
-    const server = new TurnServer(child, folder, port);
+    const server = new TurnServer(child, folder, {
+      host,
+      port,
+      tlsPort,
+      publicKeyHash: hashOfPublicKey(certificatePem),
+    });
     let failure: Error | undefined;
     child.once('error', (cause) => {
       failure = new Error('coturn cannot be started (apt-get install -y coturn)', { cause });
@@ -74,7 +101,7 @@ export class TurnServer {
           if (child.exitCode !== null) {
             throw new Error(`coturn ended with code ${child.exitCode}:\n${output.join('')}`);
           }
-          return listensOn(port);
+          return isOpen(host, port);
         },
         () => output.join('').slice(-1500),
       );
@@ -86,8 +113,12 @@ export class TurnServer {
   }
 
   /** As `webrtc.iceServers` wants it. */
-  iceServers(transport: 'udp' | 'tcp'): readonly object[] {
-    return [{ urls: [`turn:127.0.0.1:${this.port}?transport=${transport}`], username, credential }];
+  iceServers(transport: 'udp' | 'tcp' | 'tls'): readonly object[] {
+    const urls =
+      transport === 'tls'
+        ? `turns:${this.#host}:${this.tlsPort}?transport=tcp`
+        : `turn:${this.#host}:${this.port}?transport=${transport}`;
+    return [{ urls: [urls], username, credential }];
   }
 
   async stop(): Promise<void> {
@@ -100,12 +131,18 @@ export class TurnServer {
   }
 }
 
-/** Whether somebody takes TCP connections on loopback; coturn opens its UDP port first. */
-async function listensOn(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  const isOpen = await new Promise<boolean>((resolve) => {
+function hashOfPublicKey(certificatePem: string): string {
+  const { publicKey } = new X509Certificate(certificatePem);
+  const bytes = publicKey.export({ type: 'spki', format: 'der' });
+  return createHash('sha256').update(bytes).digest('base64');
+}
+
+/** Whether somebody takes TCP connections there; coturn opens its UDP port first. */
+async function isOpen(host: string, port: number): Promise<boolean> {
+  const socket = connect(port, host);
+  const connected = await new Promise<boolean>((resolve) => {
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
   });
   socket.destroy();
-  return isOpen;
+  return connected;
 }

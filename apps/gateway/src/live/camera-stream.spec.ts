@@ -142,6 +142,15 @@ describe('CameraStream', () => {
 
   const isPlaying = (stream: CameraStream) => (): boolean => stream.live.state === 'playing';
 
+  it('counts viewers only, though a conversion keeps it open as well', () => {
+    const stream = streamOf();
+    const leave = stream.watch(false);
+    expect(stream.live).toMatchObject({ state: 'starting', viewers: 0 });
+    stream.watch();
+    leave();
+    expect(stream.live.viewers).toBe(1);
+  });
+
   it('opens one upstream for the first viewer, and gives every viewer the same pictures from an IDR on', async () => {
     const stream = streamOf();
     expect(stream.live).toMatchObject({ state: 'idle', reason: null, viewers: 0 });

@@ -82,7 +82,8 @@ export class CameraStream {
   readonly sound: CameraSound;
   readonly #options: CameraStreamOptions;
   readonly #pictures: CameraPictures;
-  readonly #watches = new Set<symbol>();
+  /** Who holds the upstream open, and whether that is a viewer. */
+  readonly #watches = new Map<symbol, boolean>();
   /** With what ends their taking of the pictures. */
   readonly #viewers = new Map<LiveViewer, () => void>();
   #recorder: NvrRecorder | undefined;
@@ -149,7 +150,7 @@ export class CameraStream {
   }
 
   get viewers(): number {
-    return this.#watches.size;
+    return [...this.#watches.values()].filter(Boolean).length;
   }
 
   /** Whether anything is going on, so that time has to be let pass. */
@@ -181,10 +182,14 @@ export class CameraStream {
     return state === 'waiting' || state === 'failed' ? (reason ?? undefined) : undefined;
   }
 
-  /** Holds the upstream open; the returned function lets go. Idempotent. */
-  watch(): () => void {
+  /**
+   * Holds the upstream open; the returned function lets go. Idempotent.
+   *
+   * @param counts whether that is a viewer
+   */
+  watch(counts = true): () => void {
     const watch = Symbol('watch');
-    this.#watches.add(watch);
+    this.#watches.set(watch, counts);
     this.#linger?.cancel();
     this.#pictures.open();
     this.#post({ type: 'open' });

@@ -107,7 +107,7 @@ export class LiveService
         return isOff ? 'no' : hasAudio(memory.of(id, number).known, clock.wallMs());
       },
       plane: () => this.#plane(recorder, number),
-      watch: () => this.#watch(recorder, number),
+      watch: (options) => this.#watch(recorder, number, options?.counts ?? true),
     };
   }
 
@@ -137,9 +137,9 @@ export class LiveService
     }
   }
 
-  #watch(recorder: NvrRecorder, camera: number): LiveWatch {
+  #watch(recorder: NvrRecorder, camera: number, counts: boolean): LiveWatch {
     const stream = this.#streamOf(recorder, camera);
-    const letGo = stream.watch();
+    const letGo = stream.watch(counts);
     const video = new ScopedSupply(stream.video);
     const audio = new ScopedSupply(stream.sound.supply);
     const viewers = new Set<LiveViewer>();

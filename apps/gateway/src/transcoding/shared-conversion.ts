@@ -170,7 +170,7 @@ export class SharedConversion<
 
   #begin(): void {
     this.#sinceMs = this.#parts.clock.nowMs();
-    this.#watch = this.#camera.watch();
+    this.#watch = this.#camera.watch({ counts: false });
     this.#source = this.recipe.pick(this.#watch);
     this.#stopHearing = this.#source.onChange(() => this.#sourceChanged());
     this.#listen();

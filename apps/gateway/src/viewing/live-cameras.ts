@@ -91,8 +91,12 @@ export type LiveCamera = {
    * @throws {ProblemError} 503 while no media thread runs
    */
   plane(): ViewerPlane;
-  /** Holds the upstream open (and opens it when this is the first viewer), whatever state it is in. */
-  watch(): LiveWatch;
+  /**
+   * Holds the upstream open (and opens it when this is the first viewer), whatever state it is in.
+   *
+   * @param options.counts whether somebody looks at it: a conversion does not. Default true
+   */
+  watch(options?: { readonly counts?: boolean }): LiveWatch;
 };
 
 /**
