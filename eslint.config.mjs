@@ -41,24 +41,38 @@ const onlyInMediaRoom = {
   message: 'Threads are started only in apps/gateway/src/media, which also ends them.',
 };
 
-/** The rooms of libs/media from left to right: a file imports from its own room or one to its left. */
-const mediaRooms = ['rtp', 'codec', 'ingest', 'gop', 'webrtc'];
-const mediaOrder = mediaRooms.slice(0, -1).map((room, index) => ({
-  files: [`**/libs/media/src/${room}/**/*.ts`, `src/${room}/**/*.ts`],
+/** The rooms of libs/media, and those that each may know besides itself: what is to its left. */
+const mediaRooms = {
+  rtp: [],
+  codec: ['rtp'],
+  ingest: ['rtp', 'codec'],
+  gop: ['rtp', 'codec', 'ingest'],
+  webrtc: ['rtp', 'codec', 'ingest', 'gop'],
+  fmp4: ['rtp', 'codec', 'ingest', 'gop'],
+  hls: ['rtp', 'codec', 'ingest', 'gop', 'fmp4'],
+  ffmpeg: ['codec', 'gop', 'fmp4'],
+};
+/** What only one of the rooms may use. */
+const ofMediaRooms = {
+  webrtc: [onlyInWebrtc, onlyInWebrtcFfi, noSockets],
+  ffmpeg: [onlyInFfmpeg],
+};
+const mediaOrder = Object.entries(mediaRooms).map(([room, known]) => ({
+  files: [`**/libs/media/src/${room}/**/*.ts`],
   rules: {
     'no-restricted-imports': [
       'error',
       {
         patterns: [
           {
-            group: mediaRooms.slice(index + 1).map((later) => `**/${later}/**`),
-            message: `Inside libs/media data flows ${mediaRooms.join(' -> ')}; ${room}/ may not know what comes after it.`,
+            group: Object.keys(mediaRooms)
+              .filter((other) => other !== room && !known.includes(other))
+              .map((other) => `**/${other}/**`),
+            message: `Inside libs/media data flows rtp -> codec -> ingest -> gop -> webrtc | fmp4 -> hls | ffmpeg; ${room}/ may not know what comes after it, or beside it.`,
           },
-          onlyInWebrtc,
-          onlyInWebrtcFfi,
-          onlyInFfmpeg,
-          onlyInMediaRoom,
-          noSockets,
+          ...[onlyInWebrtc, onlyInWebrtcFfi, onlyInFfmpeg, onlyInMediaRoom, noSockets].filter(
+            (wall) => !ofMediaRooms[room]?.includes(wall),
+          ),
         ],
       },
     ],
@@ -153,7 +167,9 @@ export default tseslint.config(
   },
   ...mediaOrder,
   {
-    files: ['rtp', 'codec', 'ingest', 'gop'].map((room) => `**/libs/media/src/${room}/**/*.ts`),
+    files: ['rtp', 'codec', 'ingest', 'gop', 'fmp4'].map(
+      (room) => `**/libs/media/src/${room}/**/*.ts`,
+    ),
     rules: {
       'no-restricted-syntax': [
         'error',
@@ -192,7 +208,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.spec.ts', '**/testing/**/*.ts', '**/apps/e2e/**/*.ts'],
+    files: ['**/*.spec.ts', '**/testing/**/*.ts', '**/fixtures/**/*.ts', '**/apps/e2e/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -4,7 +4,7 @@
 // Each --footage shows a film file of yours on the next camera, from camera 1 on.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { dirname, join, resolve } from 'node:path';
@@ -166,7 +166,8 @@ function writeState() {
     `${file}.new`,
     JSON.stringify({ pids, simulator, port: Number(options.port), password }),
   );
-  writeFileSync(file, readFileSync(`${file}.new`));
+  // At once: whoever reads it never finds half of it.
+  renameSync(`${file}.new`, file);
 }
 
 async function until(what, milliseconds, condition) {

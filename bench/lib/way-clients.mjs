@@ -16,6 +16,8 @@ const startCode = Buffer.from([0, 0, 0, 1]);
 let clients = [];
 let bytes = 0;
 let messages = 0;
+/** Parts that a client was too late for. */
+let missed = 0;
 /** While recording: { format, chunks, pictures: [how many, when they had come] }. */
 let recording;
 
@@ -120,7 +122,7 @@ class SnapshotClient extends HttpClient {
           recording.chunks.push(jpeg);
           recording.pictures.push([1, now()]);
         }
-        await wait(1000 - (performance.now() - asked));
+        await wait(Math.max(0, 1000 - (performance.now() - asked)));
       }
     });
   }
@@ -169,7 +171,8 @@ class HlsClient extends HttpClient {
     const first = (await this.get(path)).toString();
     const map = /#EXT-X-MAP:URI="([^"]+)"/.exec(first)[1];
     this.init = await this.get(this.#besides(map));
-    this.seen = new Set(this.#names(first, parts).slice(0, -2));
+    const names = this.#names(first, parts).map(({ name }) => name);
+    this.seen = new Set(names.slice(0, -1));
     this.run(() => this.#follow(first, isRecorder, parts));
   }
 
@@ -190,7 +193,13 @@ class HlsClient extends HttpClient {
       for (const { name, isKey } of this.#names(playlist, parts)) {
         if (this.seen.has(name)) continue;
         this.seen.add(name);
-        const data = await this.get(this.#besides(name));
+        const data = await this.get(this.#besides(name)).catch(() => undefined);
+        // Too late for this one: on with what there is now.
+        if (data === undefined) {
+          missed += 1;
+          if (isRecorder && recording) Object.assign(recording, { chunks: [], pictures: [] });
+          break;
+        }
         if (isRecorder && recording) this.#record(data, isKey);
       }
       if (!parts) await wait(1000);
@@ -238,13 +247,14 @@ const commands = {
   async mark() {
     bytes = 0;
     messages = 0;
+    missed = 0;
     recording = { chunks: [], pictures: [] };
     return {};
   },
   /** What came since `mark`. */
   async report() {
     const { chunks, pictures, format } = recording;
-    const report = { bytes, messages };
+    const report = { bytes, messages, missed };
     recording = undefined;
     const times = chunks.length > 0 ? await stripTimes(format, chunks) : [];
     const arrivals = pictures.flatMap(([count, at]) => Array.from({ length: count }, () => at));

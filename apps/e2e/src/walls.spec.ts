@@ -96,6 +96,42 @@ describe('the walls of ARCHITECTURE.md fail lint when broken', () => {
       '../gop/fan-out.js',
       /may not know what comes after it/,
     ],
+    [
+      'fmp4/ may not know hls/',
+      'libs/media',
+      'fmp4/planted.ts',
+      '../hls/hls-packager.js',
+      /fmp4\/ may not know what comes after it/,
+    ],
+    [
+      'hls/ may not know webrtc/',
+      'libs/media',
+      'hls/planted.ts',
+      '../webrtc/index.js',
+      /hls\/ may not know .* beside it/,
+    ],
+    [
+      'webrtc/ may not know fmp4/',
+      'libs/media',
+      'webrtc/plane/planted.ts',
+      '../../fmp4/fmp4-muxer.js',
+      /webrtc\/ may not know .* beside it/,
+    ],
+    [
+      'ffmpeg/ may not know hls/',
+      'libs/media',
+      'ffmpeg/planted.ts',
+      '../hls/hls-packager.js',
+      /ffmpeg\/ may not know .* beside it/,
+    ],
+    [
+      'hls/ starts no process',
+      'libs/media',
+      'hls/planted.ts',
+      'node:child_process',
+      /only in libs\/media\/src\/ffmpeg/,
+    ],
+    ['ffmpeg/ opens no socket', 'libs/media', 'ffmpeg/planted.ts', 'node:net', /open no socket/],
   ])('%s', (_name, project, file, imported, expected) => {
     const { status, output } = lint(
       project,
@@ -106,10 +142,10 @@ describe('the walls of ARCHITECTURE.md fail lint when broken', () => {
     expect(status).not.toBe(0);
   });
 
-  it('await has no place on the media path', () => {
+  it.each(['gop', 'fmp4'])('await has no place on the media path: %s', (room) => {
     const { status, output } = lint(
       'libs/media',
-      'gop/planted.ts',
+      `${room}/planted.ts`,
       'export async function planted(): Promise<void> {\n  await Promise.resolve();\n}\n',
     );
     expect(output).toMatch(/media path is synchronous/);

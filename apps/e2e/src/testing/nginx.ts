@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSelfSigned } from '@casement/simulator';
+import { writeCertificate } from './certificate.js';
 import { freePort } from './free-port.js';
 import { until } from './until.js';
 
@@ -33,9 +33,7 @@ export class Nginx {
   static async start(options: NginxOptions): Promise<Nginx> {
     const port = await freePort();
     const folder = mkdtempSync(join(tmpdir(), 'casement-nginx-'));
-    const { certificatePem, keyPem } = createSelfSigned(['127.0.0.1', 'localhost'], new Date());
-    writeFileSync(join(folder, 'certificate.pem'), certificatePem);
-    writeFileSync(join(folder, 'key.pem'), keyPem, { mode: 0o600 });
+    writeCertificate(folder, ['127.0.0.1']);
     writeFileSync(join(folder, 'nginx.conf'), configuration(folder, port, options));
     const child = spawn(
       process.env['CASEMENT_NGINX'] ?? '/usr/sbin/nginx',

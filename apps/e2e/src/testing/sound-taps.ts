@@ -27,11 +27,8 @@ export type TileSound = {
   readonly shown: { readonly highest: number; readonly lowest: number };
 };
 
-/** Where the page loads the processor below from: its policy allows its own origin only. */
-export const tapModulePath = 'sound-tap.js';
-
 /** Runs in the audio thread: every sample is looked at, on the clock of the samples. */
-export const tapModule = `
+const tapModule = `
 const loud = 0.1;
 registerProcessor('sound-tap', class extends AudioWorkletProcessor {
   #beep; #lastLoud = -Infinity; #peaks = []; #peak = 0;
@@ -83,7 +80,7 @@ const lamps = Object.fromEntries(
 
 /**
  * Prepares a page: from now on each sound that a tile measures is looked at sample by sample, and the lamp of every
- * picture. Which sound belongs to which tile is told by `listenTo`.
+ * picture. Which sound belongs to which tile is told by `expectSoundOf`. The page's policy must be off.
  */
 export async function tapSound(page: ReadingPage): Promise<void> {
   await page.evaluate(
@@ -109,9 +106,10 @@ export async function tapSound(page: ReadingPage): Promise<void> {
         return known;
       };
 
+      const moduleUrl = URL.createObjectURL(new Blob([module], { type: 'text/javascript' }));
       const tap = async (source: AudioNode, camera: string) => {
         const context = source.context as AudioContext;
-        await context.audioWorklet.addModule(module);
+        await context.audioWorklet.addModule(moduleUrl);
         const node = new AudioWorkletNode(context, 'sound-tap', { numberOfOutputs: 0 });
         connect.call(source, node);
         tapped.taps.add(camera);
@@ -211,7 +209,7 @@ export async function tapSound(page: ReadingPage): Promise<void> {
         }
       }, 40);
     },
-    { module: tapModulePath, lampBySize: lamps },
+    { module: tapModule, lampBySize: lamps },
   );
 }
 

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash, X509Certificate } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSelfSigned } from '@casement/simulator';
+import { writeCertificate } from './certificate.js';
 import { type DemoPlace, onLoopback } from './demo.js';
 import { freePort } from './free-port.js';
 import { until } from './until.js';
@@ -45,18 +44,16 @@ export class TurnServer {
     const port = await freePort();
     const tlsPort = await freePort();
     const folder = mkdtempSync(join(tmpdir(), 'casement-turn-'));
-    const { certificatePem, keyPem } = createSelfSigned([host], new Date());
-    writeFileSync(join(folder, 'certificate.pem'), certificatePem);
-    writeFileSync(join(folder, 'key.pem'), keyPem, { mode: 0o600 });
-    const [program = '', ...args] = [
+    const { certificateFile, keyFile, publicKeyHash } = writeCertificate(folder, [host]);
+    const command = [
       ...place.prefix,
       process.env['CASEMENT_TURNSERVER'] ?? '/usr/bin/turnserver',
       '-n',
       `--listening-ip=${host}`,
       `--listening-port=${port}`,
       `--tls-listening-port=${tlsPort}`,
-      `--cert=${join(folder, 'certificate.pem')}`,
-      `--pkey=${join(folder, 'key.pem')}`,
+      `--cert=${certificateFile}`,
+      `--pkey=${keyFile}`,
       `--relay-ip=${host}`,
       '--min-port=49200',
       '--max-port=49299',
@@ -72,6 +69,7 @@ export class TurnServer {
       `--pidfile=${join(folder, 'turnserver.pid')}`,
       `--userdb=${join(folder, 'turndb')}`,
     ];
+    const [program = '', ...args] = command;
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const output: string[] = [];
     for (const stream of [child.stdout, child.stderr]) {
@@ -84,7 +82,7 @@ export class TurnServer {
       host,
       port,
       tlsPort,
-      publicKeyHash: hashOfPublicKey(certificatePem),
+      publicKeyHash,
     });
     let failure: Error | undefined;
     child.once('error', (cause) => {
@@ -129,12 +127,6 @@ export class TurnServer {
     }
     rmSync(this.#folder, { recursive: true, force: true });
   }
-}
-
-function hashOfPublicKey(certificatePem: string): string {
-  const { publicKey } = new X509Certificate(certificatePem);
-  const bytes = publicKey.export({ type: 'spki', format: 'der' });
-  return createHash('sha256').update(bytes).digest('base64');
 }
 
 /** Whether somebody takes TCP connections there; coturn opens its UDP port first. */

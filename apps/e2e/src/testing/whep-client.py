@@ -11,6 +11,7 @@ import json
 import sys
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from urllib.parse import urljoin
 
 from aiortc import RTCPeerConnection, RTCSessionDescription
@@ -66,7 +67,8 @@ async def watch(url, token, pictures, sounds):
     finally:
         # In this order: a viewing whose connection has ended is gone.
         if location is not None:
-            request("DELETE", urljoin(url, location), token)
+            with suppress(urllib.error.HTTPError):
+                request("DELETE", urljoin(url, location), token)
         await connection.close()
 
 

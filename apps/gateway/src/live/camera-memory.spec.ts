@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import type { MikroORM } from '@mikro-orm/core';
 import { Logger } from '@nestjs/common';
 import { Database } from '../database/database.js';
@@ -82,6 +83,25 @@ describe('CameraMemory', () => {
     const next = await start();
     expect(next.of('hq', 1).known).toEqual(nothingRemembered);
     expect(next.of('hq2', 1).known.video).toBe('h264');
+  });
+
+  it('writes what changes again and again every five seconds, and at the end', async () => {
+    const memory = await start();
+    const notes = memory.of('hq', 1);
+    const works = jest.spyOn(Database.prototype, 'work');
+    try {
+      for (let change = 0; change < 20; change += 1) {
+        notes.note({ reorders: change % 2 === 0 });
+        await clock.advance(100);
+      }
+      await memory.settled();
+      notes.note({ reorders: true });
+      await memory.settled();
+      expect(works.mock.calls.length).toBeLessThanOrEqual(4);
+    } finally {
+      works.mockRestore();
+    }
+    expect((await start()).of('hq', 1).known.reorders).toBe(true);
   });
 
   it('goes on when the database fails, and writes with the next change', async () => {

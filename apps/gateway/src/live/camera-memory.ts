@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { VideoCodec } from '@casement/media';
 
-import { CLOCK, type Clock } from '../net/clock.js';
+import { CLOCK, type Clock, type Timer } from '../net/clock.js';
 import { Database } from '../database/database.js';
 import {
   CameraMemoryEntity,
@@ -44,6 +44,12 @@ export const nothingRemembered: Remembered = {
 /** Recorders have 128 cameras at most; nobody has more recorders than this many of them. */
 const maxCameras = 16_384;
 
+/**
+ * What changes within this time is written together, and a camera once: one whose pictures change with every key
+ * picture does not wear out a disk.
+ */
+const restMs = 5_000;
+
 const videoCodecs = ['h264', 'h265', 'jpeg'] as const;
 const transports = ['rtp', 'http'] as const;
 const audios = ['aac', 'g711', 'g726', 'none'] as const;
@@ -58,6 +64,7 @@ export class CameraMemory implements OnModuleInit {
   readonly #known = new Map<string, Remembered>();
   readonly #changed = new Set<string>();
   #writing: Promise<void> | undefined;
+  #rest: Timer | undefined;
 
   constructor(
     private readonly database: Database,
@@ -108,6 +115,12 @@ export class CameraMemory implements OnModuleInit {
   /** Resolves when everything noted so far is in the database, or cannot be written. Never throws. */
   async settled(): Promise<void> {
     await this.#writing;
+    this.#rest?.cancel();
+    this.#rest = undefined;
+    if (this.#changed.size > 0) {
+      this.#writeSoon();
+      await this.#writing;
+    }
   }
 
   #note(key: string, change: Partial<Omit<Remembered, 'audioAtMs'>>): void {
@@ -135,28 +148,37 @@ export class CameraMemory implements OnModuleInit {
   }
 
   #writeSoon(): void {
-    this.#writing ??= this.#write().then((isDone) => {
-      this.#writing = undefined;
-      if (isDone && this.#changed.size > 0) {
-        this.#writeSoon();
-      }
-    });
+    if (this.#rest === undefined) {
+      this.#writing ??= this.#write().then((isDone) => {
+        this.#writing = undefined;
+        this.#rest = this.clock.after(restMs, () => this.#rested(isDone));
+      });
+    }
+  }
+
+  #rested(isDone: boolean): void {
+    this.#rest = undefined;
+    if (isDone && this.#changed.size > 0) {
+      this.#writeSoon();
+    }
   }
 
   /** Says whether it worked; what did not is tried again with the next change. */
   async #write(): Promise<boolean> {
-    let key: string | undefined;
-    try {
-      for (key = first(this.#changed); key !== undefined; key = first(this.#changed)) {
-        this.#changed.delete(key);
+    for (const key of [...this.#changed]) {
+      this.#changed.delete(key);
+      try {
         await this.#writeOne(key);
+      } catch (error) {
+        this.#changed.add(key);
+        this.#logger.warn({
+          err: error,
+          msg: 'what was found out about a camera cannot be stored',
+        });
+        return false;
       }
-      return true;
-    } catch (error) {
-      this.#changed.add(key ?? '');
-      this.#logger.warn({ err: error, msg: 'what was found out about a camera cannot be stored' });
-      return false;
     }
+    return true;
   }
 
   async #writeOne(key: string): Promise<void> {
@@ -190,11 +212,6 @@ function keyOf(recorder: string, camera: number): string {
 function fromKey(key: string): { readonly recorder: string; readonly camera: number } {
   const slash = key.lastIndexOf('/');
   return { recorder: key.slice(0, slash), camera: Number(key.slice(slash + 1)) };
-}
-
-function first(keys: ReadonlySet<string>): string | undefined {
-  const [key] = keys;
-  return key;
 }
 
 /** A column is only text: what is none of the words is as good as nothing. */

@@ -1,6 +1,7 @@
 import type { AudioFormat } from '@casement/media';
 import type { CameraIngest } from '../media/camera-ingest.js';
 import type { SoundReport, SoundStream } from '../media/messages.js';
+import { addDefects } from '../media/received.js';
 import type { Clock, Timer } from '../net/clock.js';
 import type { ListedSound } from '../recorders/camera-list.js';
 import type { Urgency } from '../recorders/command-queue.js';
@@ -23,6 +24,12 @@ export type SoundUpstream = {
   /** Sound goes the way of the pictures. */
   readonly transport: LiveTransport;
 };
+
+/** What came of a camera's sound. */
+export type SoundReceived = Pick<
+  SoundReport,
+  'packets' | 'lost' | 'frames' | 'timestampJumps' | 'defects'
+>;
 
 /** Options of {@link CameraSound}. */
 export type CameraSoundOptions = {
@@ -65,7 +72,7 @@ export class CameraSound {
   #newestFrameMs = 0;
   #report: SoundReport | undefined;
   /** Of threads and openings before. */
-  #before = { packets: 0, lost: 0, frames: 0 };
+  #before: SoundReceived = { packets: 0, lost: 0, frames: 0, timestampJumps: 0, defects: {} };
 
   constructor(options: CameraSoundOptions) {
     this.#options = options;
@@ -85,13 +92,15 @@ export class CameraSound {
   }
 
   /** Figures since the camera was first watched. */
-  get received(): Pick<SoundReport, 'packets' | 'lost' | 'frames'> {
-    const { packets = 0, lost = 0, frames = 0 } = this.#report ?? {};
+  get received(): SoundReceived {
+    const { packets = 0, lost = 0, frames = 0, timestampJumps = 0 } = this.#report ?? {};
     const before = this.#before;
     return {
       packets: before.packets + packets,
       lost: before.lost + lost,
       frames: before.frames + frames,
+      timestampJumps: before.timestampJumps + timestampJumps,
+      defects: addDefects(before.defects, this.#report?.defects ?? {}),
     };
   }
 

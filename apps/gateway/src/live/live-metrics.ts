@@ -67,7 +67,34 @@ export class LiveMetrics {
       'How often the control thread was too slow to read the units of a camera',
       ({ video, sound }) => video.overruns + sound.supply.overruns,
     );
+    this.#counter(
+      'casement_timestamp_jumps_total',
+      'Jumps of the clock of a camera, in its pictures or its sound, that were bridged',
+      ({ ingest, sound }) => ingest.received.timestampJumps + sound.received.timestampJumps,
+    );
+    this.#defects();
     this.#codecs();
+  }
+
+  #defects(): void {
+    const { live, registry } = this;
+    new Counter({
+      name: 'casement_stream_defects_total',
+      help: 'What was wrong with the pictures or the sound of a camera, by name',
+      labelNames: [...labelNames, 'media', 'defect'],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const { recorder, stream } of live.streams) {
+          const found = { video: stream.ingest.received, audio: stream.sound.received };
+          for (const [media, { defects }] of Object.entries(found)) {
+            for (const [defect, count] of Object.entries(defects)) {
+              this.inc({ recorder, camera: String(stream.camera), media, defect }, count);
+            }
+          }
+        }
+      },
+    });
   }
 
   #codecs(): void {

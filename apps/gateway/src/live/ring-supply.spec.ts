@@ -1,6 +1,8 @@
+import { jest } from '@jest/globals';
 import {
   JpegRingSink,
   PacketRingWriter,
+  RingUnitReader,
   SoundRingSink,
   UnitStreamer,
   createSharedRing,
@@ -105,6 +107,28 @@ describe('RingSupply', () => {
     expect(numbers(first.units)).toEqual([3, 4, 5, 6, 7]);
     expect(numbers(second.units)).toEqual([3, 4, 5, 6]);
     expect([held, supply.takers, bugs]).toEqual([1, 1, []]);
+  });
+
+  it('waits for nothing of a ring any more that a consumer has let go of', async () => {
+    const { ring, write } = pictureRing('a');
+    supply.setRing(ring);
+    const waits = jest.spyOn(RingUnitReader.prototype, 'waitForNews');
+    try {
+      let units = 0;
+      const stop = supply.units({
+        unit: () => {
+          units += 1;
+          stop();
+        },
+      });
+      expect(waits).toHaveBeenCalledTimes(1);
+      write();
+      await until(() => units === 1);
+      await settle();
+      expect(waits).toHaveBeenCalledTimes(1);
+    } finally {
+      waits.mockRestore();
+    }
   });
 
   it('gives no old pictures, and begins with one at which decoding may start', async () => {

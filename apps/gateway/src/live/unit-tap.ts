@@ -93,8 +93,16 @@ export class UnitTap {
   async #pump(): Promise<void> {
     while (!this.#isClosed) {
       this.#deliver();
+      if (this.#hasEnded()) {
+        return;
+      }
       await this.#reader.waitForNews();
     }
+  }
+
+  /** A consumer may have closed the tap: nobody would end a wait that begins after that, if nothing comes any more. */
+  #hasEnded(): boolean {
+    return this.#isClosed;
   }
 
   /** A consumer that brings another one is not interrupted by what comes next. */

@@ -14,7 +14,7 @@ import type { PortRange } from '../config/config.js';
 import type { DialFailure } from '../net/dial-error.js';
 import type { TlsTrust } from '../net/dial.js';
 import type { StreamRequest } from '../net/stream-requester.js';
-import type { Received } from './received.js';
+import type { DefectCounts, Received } from './received.js';
 
 /** What a media thread is told when it starts. */
 export type MediaThreadSettings = {
@@ -128,6 +128,8 @@ export type SoundReport = {
   readonly frames: number;
   /** Packets that are no sound. */
   readonly discarded: number;
+  readonly timestampJumps: number;
+  readonly defects: DefectCounts;
   /** When sound last came, monotonic; `undefined`: never. */
   readonly newestFrameMs: number | undefined;
 };

@@ -1,5 +1,11 @@
 import { VideoReceiver } from '@casement/media';
-import { noneReceived, receivedSince } from './received.js';
+import { addDefects, noneReceived, receivedSince } from './received.js';
+
+describe('addDefects', () => {
+  it('adds by name and leaves out what did not occur', () => {
+    expect(addDefects({ a: 1, b: 2, c: 0 }, { b: 3, d: 4 })).toEqual({ a: 1, b: 5, d: 4 });
+  });
+});
 
 describe('receivedSince', () => {
   it('goes on counting where another thread ended, with the rates of now', () => {

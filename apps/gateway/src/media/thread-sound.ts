@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AudioReceiver, PacketRingReader, SoundRingSink, createSoundRing } from '@casement/media';
 import type { AudioFormat, AudioSink } from '@casement/media';
 import type { LiveSoundPart } from './live-source.js';
+import { addDefects } from './received.js';
 import type { SoundReport, SoundSettings, SoundStream } from './messages.js';
 
 /** What the sound of a camera tells, within a packet's turn. Must not throw. */
@@ -37,9 +38,17 @@ export class ThreadSound implements AudioSink {
   }
 
   get report(): SoundReport {
-    const { packets, lost, frames, malformed, otherPackets } = this.#receiver.statistics;
-    const discarded = malformed + otherPackets;
-    return { packets, lost, frames, discarded, newestFrameMs: this.#newestFrameMs };
+    const { packets, lost, frames, malformed, otherPackets, timestampJumps, defects } =
+      this.#receiver.statistics;
+    return {
+      packets,
+      lost,
+      frames,
+      discarded: malformed + otherPackets,
+      timestampJumps,
+      defects: addDefects(defects, {}),
+      newestFrameMs: this.#newestFrameMs,
+    };
   }
 
   /** Whether packets are read as these settings say. */

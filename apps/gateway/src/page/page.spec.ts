@@ -12,6 +12,8 @@ writeFileSync(join(webRoot, 'index.html'), INDEX);
 writeFileSync(join(webRoot, 'assets', 'main-abc123.js'), 'export {};');
 writeFileSync(join(webRoot, 'casement.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
 writeFileSync(join(webRoot, '.env'), 'SECRET=1');
+mkdirSync(join(webRoot, 'api'));
+writeFileSync(join(webRoot, 'api', 'planted.txt'), 'SECRET=2');
 
 let gateway: TestGateway;
 afterEach(() => gateway.close());
@@ -43,6 +45,7 @@ describe('the page', () => {
     ['an asset of an older build', '/assets/main-old.js'],
     ['a path of the API', '/api/v1/nothing'],
     ['a path below the API', '/api/nothing'],
+    ['a path of the API that is the name of a file too', '/api/planted.txt'],
     ['a hidden file', '/.env'],
     ['a file outside', '/..%2f..%2fetc%2fpasswd'],
   ])('is not the answer for %s', async (_name, path) => {

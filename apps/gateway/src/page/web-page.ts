@@ -97,8 +97,8 @@ export const webPage = (webRoot: string, basePath: string): readonly RequestHand
     },
   });
   const file: RequestHandler = (request, response, next) => {
-    // The page as a file has not been told the base path.
-    if (request.path === '/index.html') {
+    // The page as a file has not been told the base path. A player asks the API ten times a second: not the disk too.
+    if (request.path === '/index.html' || request.path.startsWith('/api/')) {
       next();
     } else {
       files(request, response, next) as unknown;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fmp4Piece, MediaUnit, SharedRing } from '@casement/media';
 import { RingUnitReader } from '@casement/media';
+import { Logger } from '@nestjs/common';
 import type { CasementConfig } from '../config/config.js';
 import { parseConfig } from '../config/load-config.js';
 import { systemClock } from '../net/clock.js';
@@ -17,6 +18,7 @@ let directory = '';
 let pictures: readonly MediaUnit[] = [];
 
 beforeAll(async () => {
+  Logger.overrideLogger(false);
   directory = await mkdtemp(join(tmpdir(), 'casement-transcoding-'));
   pictures = await realPictures(30);
 });
@@ -284,6 +286,27 @@ describe('Conversions', () => {
       await house.close();
     },
   );
+
+  it('ends an MP4 for HLS that cannot be made, instead of leaving its readers to wait', async () => {
+    const house = new House();
+    const { camera } = house;
+    const ended: string[] = [];
+    const end = house.conversions.remux(
+      camera,
+      { video: camera.video, audio: undefined },
+      {
+        piece: () => {
+          throw new Error('a bug');
+        },
+        ended: (reason) => void ended.push(reason),
+      },
+    );
+    pictures.forEach((picture) => camera.video.put(picture));
+    expect(ended).toEqual(['the stream cannot be made']);
+    end();
+    await house.close();
+    expect(camera.video.takers).toBe(0);
+  });
 
   it('makes AAC of what is not AAC for HLS', async () => {
     const house = new House();

@@ -82,10 +82,17 @@ export class HlsRemux {
     if (this.#isOver) {
       return;
     }
-    // Arrival times are of a clock that begins with the process: never below 0.
-    const timeMs = Math.max(0, this.#clock.place(unit));
-    for (const piece of this.#muxer.push(unit, timeMs)) {
-      this.#piece(piece);
+    try {
+      // Arrival times are of a clock that begins with the process: never below 0.
+      const timeMs = Math.max(0, this.#clock.place(unit));
+      for (const piece of this.#muxer.push(unit, timeMs)) {
+        this.#piece(piece);
+      }
+    } catch (error) {
+      // Readers would wait for ever for what follows.
+      this.#isOver = true;
+      this.#parts.onBug(error);
+      this.#parts.listener.ended('the stream cannot be made');
     }
   }
 

@@ -239,6 +239,36 @@ describe('SharedConversion', () => {
     expect(house.bugs).toEqual([new Error('a bug')]);
   });
 
+  it('gives its share of the budget back when it cannot be started', async () => {
+    const house = new House();
+    house.runs.failure = new Error('a bug');
+    const { leave } = house.take();
+    house.camera.video.put(picture(0));
+    expect(house.conversion.refusal).toBe('The conversion cannot be started.');
+    expect(house.budget.cores).toBe(0);
+    expect(house.bugs).toEqual([new Error('a bug')]);
+    house.runs.failure = undefined;
+    await house.clock.advance(60_000);
+    expect(house.runs.newest.pushed).toEqual([picture(0)]);
+    leave();
+  });
+
+  it('ends with the camera, and begins anew with the next of that name', async () => {
+    const house = new House();
+    house.take();
+    house.camera.video.put(picture(0));
+    await house.camera.end('the camera is no longer there');
+    expect(house.runs.newest.isStopped).toBe(true);
+    expect([house.conversion.state, house.camera.watches]).toEqual(['idle', 0]);
+    const next = new FakeCamera();
+    next.video.format = formats.h265;
+    house.conversion.use(next);
+    house.take();
+    next.video.put(picture(10));
+    expect(house.runs.newest.pushed).toEqual([picture(10)]);
+    expect([house.camera.watches, next.watches]).toEqual([0, 1]);
+  });
+
   it('ends whoever takes', async () => {
     const house = new House();
     const { leave } = house.take();

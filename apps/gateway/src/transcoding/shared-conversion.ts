@@ -171,6 +171,15 @@ export class SharedConversion<
   #begin(): void {
     this.#sinceMs = this.#parts.clock.nowMs();
     this.#watch = this.#camera.watch({ counts: false });
+    this.#watch.start({
+      id: this.recipe.target,
+      // What it takes is its own decision.
+      play: () => undefined,
+      close: () => {
+        this.#end();
+        return Promise.resolve();
+      },
+    });
     this.#source = this.recipe.pick(this.#watch);
     this.#stopHearing = this.#source.onChange(() => this.#sourceChanged());
     this.#listen();
@@ -239,12 +248,19 @@ export class SharedConversion<
     }
     const turn = this.#turn;
     this.#runFormat = format;
-    const run = this.recipe.start(format, {
-      onUnit: (made) => this.#made(made, turn),
-      onEnd: (end) => this.#ended(end, turn),
-    });
-    this.#slot.fill(run, share);
-    return true;
+    try {
+      const run = this.recipe.start(format, {
+        onUnit: (made) => this.#made(made, turn),
+        onEnd: (end) => this.#ended(end, turn),
+      });
+      this.#slot.fill(run, share);
+      return true;
+    } catch (error) {
+      share.release();
+      this.#parts.onBug(error);
+      this.#refuse('The conversion cannot be started.', unavailableMs);
+      return false;
+    }
   }
 
   #made(unit: MediaUnit, turn: number): void {

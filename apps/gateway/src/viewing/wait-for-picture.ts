@@ -62,6 +62,9 @@ export async function waitForPicture(wait: PictureWait): Promise<MediaUnit> {
         stop();
       };
       giveUpIfRefused();
+      if (signal?.aborted === true) {
+        giveUp();
+      }
     });
   } finally {
     end();

@@ -13,9 +13,10 @@ import { CASEMENT_CONFIG, type CasementConfig } from '../config/config.js';
 import { ProblemError } from '../errors/problem-error.js';
 import { problems } from '../errors/problems.js';
 import { Audience, ownerOf, putOutWords } from './audience.js';
+import type { PutOut } from './audience.js';
 import { waysFor } from './choose-delivery.js';
 import { findCamera } from './find-camera.js';
-import { type LiveCamera, LiveCameras } from './live-cameras.js';
+import { type LiveCamera, LiveCameras, type LiveWatch } from './live-cameras.js';
 import { ViewConversions } from './view-conversions.js';
 import { ViewingMetrics } from './viewing-metrics.js';
 import { ViewingTable } from './viewing-table.js';
@@ -65,12 +66,14 @@ export class WhepService implements OnApplicationBootstrap {
     const camera = findCamera(this.cameras, request);
     const asked = performance.now();
     // `connected` is never called before `answer` has returned, `closed` may be.
-    const opened: { viewing?: WhepViewing; isOver: boolean } = { isOver: false };
-    const leave = this.audience.enter(principal, 'webrtc', (why) =>
-      opened.viewing?.close(putOutWords[why]),
-    );
-    const watch = camera.watch();
+    const opened: { viewing?: WhepViewing; isOver: boolean; putOut?: PutOut } = { isOver: false };
+    const leave = this.audience.enter(principal, 'webrtc', (why) => {
+      opened.putOut = why;
+      return opened.viewing?.close(putOutWords[why]);
+    });
+    let watch: LiveWatch | undefined;
     try {
+      watch = camera.watch();
       const { viewer, answerSdp } = await WhepViewer.answer(
         offerSdp,
         this.#options(camera, request),
@@ -95,6 +98,7 @@ export class WhepService implements OnApplicationBootstrap {
         owner,
       });
       opened.viewing = viewing;
+      await this.#requireSeat(viewing, opened.putOut);
       await this.#requirePictures(viewing, camera);
       if (opened.isOver) {
         this.#closed(viewing, 'at once');
@@ -104,7 +108,8 @@ export class WhepService implements OnApplicationBootstrap {
       return { id: viewer.id, answerSdp };
     } catch (error) {
       leave();
-      watch.leave();
+      opened.viewing?.ended();
+      watch?.leave();
       throw this.#toProblem(error, camera);
     }
   }
@@ -135,6 +140,20 @@ export class WhepService implements OnApplicationBootstrap {
       this.metrics.left(viewing.statistics);
     }
     this.#logger.debug({ reason, msg: 'viewing closed' });
+  }
+
+  /**
+   * Whoever was put out while his offer was being answered had nothing to be closed yet.
+   *
+   * @throws {ProblemError} 401, 503
+   */
+  async #requireSeat(viewing: WhepViewing, putOut: PutOut | undefined): Promise<void> {
+    if (putOut !== undefined) {
+      await viewing.close(putOutWords[putOut]);
+      throw putOut === 'signed-out'
+        ? problems.unauthenticated()
+        : problems.serviceUnavailable('The gateway is shutting down.', 5);
+    }
   }
 
   /**

@@ -1,9 +1,13 @@
 import { viewingSchema } from '@casement/contract';
+import { principalOf } from '../access/principal.js';
+import { SessionEvents } from '../access/session-events.js';
 import { FakeRecorder } from '../recorders/testing/fake-recorder.js';
 import { until } from '../recorders/testing/until.js';
 import { ADMIN_PASSWORD, startTestGateway } from '../testing/test-gateway.js';
 import type { TestGateway } from '../testing/test-gateway.js';
+import { Audience } from './audience.js';
 import { TestBrowser } from './testing/browser.js';
+import { WhepService } from './whep.service.js';
 
 const sdp = 'application/sdp';
 const fragment = 'application/trickle-ice-sdpfrag';
@@ -189,6 +193,28 @@ describe('WHEP', () => {
       detail: 'the browser offers to receive VP8; cameras send H.264 or H.265',
       context: { ways: expect.any(Array) },
     });
+  });
+
+  it('opens nothing for who is signed out while his offer is being answered', async () => {
+    const service = gateway.app.get(WhepService, { strict: false });
+    const audience = gateway.app.get(Audience, { strict: false });
+    const before = audience.count('webrtc');
+    const opening = service.open({
+      recorder: 'hq',
+      camera: 1,
+      offerSdp: await browser().offer(),
+      principal: principalOf({
+        username: 'anna',
+        role: 'viewer',
+        via: 'session',
+        credentialId: 'anna-session',
+        mustChangePassword: false,
+      }),
+      reached: ['127.0.0.1'],
+    });
+    gateway.app.get(SessionEvents, { strict: false }).revoke(['anna-session']);
+    await expect(opening).rejects.toMatchObject({ status: 401 });
+    expect(audience.count('webrtc')).toBe(before);
   });
 
   it('lets in nobody who is not signed in, and gives a viewing to its owner only', async () => {

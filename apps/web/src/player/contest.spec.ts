@@ -149,6 +149,27 @@ describe('WayContest', () => {
     expect(views.at(-1)?.choice.why).toBe('UDP is blocked');
   });
 
+  it('does not wait for the first way when the second one gets no connection either', () => {
+    const { made, timers, of, running, memory } = contest();
+    made.begin();
+    timers.pass(contestTimes.rival);
+    of('websocket-frames')?.onEnded(new WayError('transport', 'it does not get through'));
+    expect(running()).toEqual(['webrtc', 'hls']);
+    of('hls')?.onPicture(40);
+    timers.pass(contestTimes.grace);
+    expect(running()).toEqual(['hls']);
+    expect([...memory.failed.keys()]).toEqual(['websocket-frames', 'webrtc']);
+  });
+
+  it('adds nothing beside a way that has a connection', () => {
+    const { made, timers, of, running } = contest();
+    made.begin();
+    timers.pass(contestTimes.rival);
+    of('webrtc')?.onConnected();
+    of('websocket-frames')?.onEnded(new WayError('transport', 'it does not get through'));
+    expect(running()).toEqual(['webrtc']);
+  });
+
   it('changes over to the better way that was only slower', () => {
     const { made, timers, of, running, log, memory, screen } = contest();
     made.begin();

@@ -320,6 +320,20 @@ export class WayContest {
     }
     if (this.#runners.length === 0) {
       this.#next(this.#options.gatewayReachable() ? error : awayError(error), isForever);
+    } else if (isForever && this.#runners.every(({ connected }) => !connected)) {
+      this.#replaceRival(error.kind === 'transport' ? way : undefined);
+    }
+  }
+
+  /** What is left has no connection either: the next way that goes another way through the network joins it. */
+  #replaceRival(lost: DeliveryWay | undefined): void {
+    const taken = [...this.#runners.map(({ choice }) => choice.way), ...(lost ? [lost] : [])];
+    const transports = new Set(taken.map(transportOf));
+    const rival = this.#plan().find(
+      ({ way }) => !this.#tried.has(way) && !transports.has(transportOf(way)),
+    );
+    if (rival) {
+      this.#run(rival);
     }
   }
 

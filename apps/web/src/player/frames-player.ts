@@ -4,6 +4,7 @@ import { FramesSound } from './frames-sound.js';
 import type { FromFramesWorker, ToFramesWorker } from './frames-worker-messages.js';
 import type { StreamSurroundings } from './mse-player.js';
 import { PictureBeat } from './picture-beat.js';
+import { PictureHold } from './picture-hold.js';
 import { PictureWatch } from './picture-watch.js';
 import type { Player, PlayerHandlers, PlayerRequest } from './player.js';
 import { plainStatistics } from './raw-statistics.js';
@@ -38,6 +39,14 @@ export class FramesPlayer implements Player {
   readonly #worker: FramesWorker;
   readonly #socket: StreamSocket;
   readonly #sound: FramesSound;
+  readonly #hold = new PictureHold<ArrayBuffer>(
+    (data) => this.#tellWorker({ kind: 'frame', data }, [data]),
+    {
+      nowMs: () => performance.now(),
+      setTimeout: (callback, delayMs) => window.setTimeout(callback, delayMs),
+      clearTimeout: (timer) => window.clearTimeout(timer),
+    },
+  );
   #start: Extract<StreamStart, { format: 'frames' }> | undefined;
   #size: { readonly width: number; readonly height: number } | undefined;
   #bytes = 0;
@@ -125,6 +134,7 @@ export class FramesPlayer implements Player {
       this.#closed = true;
       this.#socket.close();
       this.#sound.close();
+      this.#hold.close();
       this.#watch.stop();
       this.#worker.terminate();
     }
@@ -139,6 +149,8 @@ export class FramesPlayer implements Player {
     const isOtherSound = JSON.stringify(start.audio) !== JSON.stringify(this.#start?.audio);
     this.#start = start;
     if (isOtherPicture) {
+      // What still waits is of the other kind.
+      this.#hold.close();
       this.#tellWorker({ kind: 'start', video: start.video });
     }
     if (isOtherSound && this.#request.listening) {
@@ -153,7 +165,7 @@ export class FramesPlayer implements Player {
     if (header?.kind === 'sound') {
       this.#sound.push(header.timeMs, frameBody(data));
     } else if (header) {
-      this.#tellWorker({ kind: 'frame', data }, [data]);
+      this.#hold.push(data, this.#sound.holdMs);
     }
   }
 
@@ -171,7 +183,7 @@ export class FramesPlayer implements Player {
     if (this.#size?.width !== message.width || this.#size.height !== message.height) {
       this.#size = { width: message.width, height: message.height };
     }
-    this.#sound.picture(message.timeMs);
+    this.#sound.picture(message.timeMs, this.#hold.heldMs);
     this.#beat.beat();
     this.element.dispatchEvent(new CustomEvent('picture'));
   }

@@ -52,9 +52,17 @@ export class FramesSound {
     }
   }
 
-  /** A picture was shown. */
-  picture(timeMs: number): void {
-    this.#schedule.picture(timeMs, performance.now());
+  /** For how long pictures should be held back, in milliseconds. */
+  get holdMs(): number {
+    return this.#volume !== null && this.#sounds ? this.#schedule.holdMs : 0;
+  }
+
+  /** A picture was shown. @param heldMs how much of its way it was held back */
+  picture(timeMs: number, heldMs: number): void {
+    const context = this.#volume === null ? undefined : pageSoundContext();
+    if (context?.state === 'running') {
+      this.#schedule.picture(timeMs, heardMs(context), heldMs);
+    }
   }
 
   /** See `Player.hear`. */
@@ -92,11 +100,10 @@ export class FramesSound {
       this.#onState('blocked');
       return;
     }
-    const nowMs = performance.now();
     const startMs = this.#schedule.next({
       timeMs,
       durationMs: (length / sampleRate) * 1000,
-      nowMs,
+      nowMs: context.currentTime * 1000,
     });
     if (startMs === undefined) {
       return;
@@ -106,7 +113,7 @@ export class FramesSound {
     const source = context.createBufferSource();
     source.buffer = buffer;
     source.connect(this.#output(context, this.#volume));
-    source.start(context.currentTime + Math.max(0, startMs - nowMs) / 1000);
+    source.start(startMs / 1000);
     if (!this.#sounds) {
       this.#sounds = true;
       this.#tell();
@@ -127,4 +134,17 @@ export class FramesSound {
       this.#volume === null ? 'off' : !this.#exists ? 'none' : this.#sounds ? 'on' : 'waiting',
     );
   }
+}
+
+/**
+ * What is heard at this moment, on the context's clock in milliseconds: pieces are laid on that clock, because it advances
+ * in steps and not quite as fast as the page's, and what is laid there is heard later by the latency of the loudspeaker.
+ */
+function heardMs(context: AudioContext): number {
+  const { contextTime, performanceTime } = context.getOutputTimestamp();
+  const nowMs = context.currentTime * 1000;
+  if (!contextTime || !performanceTime) {
+    return nowMs;
+  }
+  return Math.min(nowMs, contextTime * 1000 + performance.now() - performanceTime);
 }

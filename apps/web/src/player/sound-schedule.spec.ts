@@ -15,7 +15,7 @@ describe('SoundSchedule', () => {
     );
     expect(starts[0]).toBe(1_000 + scheduleTimes.reserve);
     starts.forEach((start, index) => {
-      expect(start).toBeCloseTo(1_040 + index * durationMs, 5);
+      expect(start).toBeCloseTo(1_000 + scheduleTimes.reserve + index * durationMs, 5);
     });
   });
 
@@ -31,6 +31,43 @@ describe('SoundSchedule', () => {
     const late = schedule.next({ timeMs: 20, durationMs, nowMs: 1_300 });
     expect(late).toBeGreaterThanOrEqual(1_300);
     expect(late).toBeLessThanOrEqual(1_300 + scheduleTimes.reserve + scheduleTimes.tolerance);
+  });
+
+  it('is in step again some seconds after pieces were late', () => {
+    const schedule = new SoundSchedule();
+    const apart: number[] = [];
+    for (let index = 0; index < 500; index += 1) {
+      const timeMs = index * durationMs;
+      const lateMs = index >= 100 && index < 110 ? 400 : 0;
+      schedule.picture(timeMs, 1_060 + timeMs);
+      const startMs = schedule.next({ timeMs, durationMs, nowMs: 1_000 + timeMs + lateMs });
+      apart.push((startMs ?? Number.NaN) - (1_060 + timeMs));
+    }
+    expect(Math.max(...apart.slice(0, 100).map(Math.abs))).toBeLessThanOrEqual(1);
+    expect(apart[105]).toBeGreaterThan(300);
+    expect(Math.max(...apart.slice(-100).map(Math.abs))).toBeLessThanOrEqual(
+      scheduleTimes.tolerance,
+    );
+  });
+
+  it('never lays two pieces over each other', () => {
+    const jitter = fc.array(fc.nat(300), { minLength: 20, maxLength: 200 });
+    fc.assert(
+      fc.property(jitter, (lateness) => {
+        const schedule = new SoundSchedule();
+        let endMs = 0;
+        let nowMs = 0;
+        lateness.forEach((lateMs, index) => {
+          const timeMs = index * durationMs;
+          nowMs = Math.max(nowMs, timeMs + lateMs);
+          const startMs = schedule.next({ timeMs, durationMs, nowMs });
+          if (startMs !== undefined) {
+            expect(startMs).toBeGreaterThanOrEqual(endMs);
+            endMs = startMs + durationMs;
+          }
+        });
+      }),
+    );
   });
 
   it('stays within 80 ms of pictures that go on while the sound drifts by 200 ppm', () => {

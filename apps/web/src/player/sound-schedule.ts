@@ -1,4 +1,4 @@
-/** All in milliseconds, on the page's clock (`performance.now`) where nothing else is said. */
+/** All in milliseconds, on the clock that plays the sound where nothing else is said. */
 export type SoundPiece = {
   /** On the stream's clock. */
   readonly timeMs: number;
@@ -9,11 +9,13 @@ export type SoundPiece = {
 /** Times of the schedule, in milliseconds. */
 export const scheduleTimes = {
   /** Between two pieces nobody hears a step of this much, and sound and picture may be this far apart. */
-  tolerance: 60,
-  /** Kept in hand when sound has to be late, so that the next piece is in time. */
-  reserve: 40,
+  tolerance: 40,
+  /** Kept in hand beyond the worst of the last seconds, so that the next piece is in time. */
+  reserve: 30,
   /** What would have to wait for longer than this belongs to another time: the clock jumped. */
   horizon: 2_000,
+  /** How late sound comes is the worst of two windows of this length: a hiccup is forgotten after them. */
+  window: 2_000,
 } as const;
 
 /** Weight of the newest picture in the mean delay. */
@@ -24,14 +26,22 @@ const newestWeight = 0.1;
  * shown as soon as they are decoded. Pure but for what it remembers.
  */
 export class SoundSchedule {
-  /** Page clock minus stream clock: of pictures when shown, of sound when heard. */
+  /** Playing clock minus stream clock: of pictures as they would be shown without a hold, of sound when it comes. */
   #pictureLagMs: number | null = null;
-  #soundLagMs: number | null = null;
+  #latestMs: number | null = null;
+  #latestBeforeMs = Number.NEGATIVE_INFINITY;
+  #windowEndMs = 0;
   #endMs: number | null = null;
+  #holdMs = 0;
 
-  /** A picture was shown. */
-  picture(timeMs: number, nowMs: number): void {
-    const lagMs = nowMs - timeMs;
+  /** For how long pictures have to be held back to be in step with sound that comes later, in milliseconds. */
+  get holdMs(): number {
+    return this.#holdMs;
+  }
+
+  /** A picture was shown. @param heldMs how much of its way it was held back for the sound */
+  picture(timeMs: number, nowMs: number, heldMs = 0): void {
+    const lagMs = nowMs - timeMs - heldMs;
     const before = this.#pictureLagMs;
     this.#pictureLagMs =
       before === null || Math.abs(lagMs - before) > scheduleTimes.horizon
@@ -39,21 +49,16 @@ export class SoundSchedule {
         : before + (lagMs - before) * newestWeight;
   }
 
-  /** When a piece begins; undefined: it is too late for it. */
+  /** When a piece begins, never before now; undefined: it is left out, because it is too late or overlaps others. */
   next({ timeMs, durationMs, nowMs }: SoundPiece): number | undefined {
     const wantedMs = timeMs + this.#lagMs(timeMs, nowMs);
     const endMs = this.#endMs;
-    const isNear = endMs !== null && Math.abs(wantedMs - endMs) <= scheduleTimes.tolerance;
-    let startMs = isNear ? endMs : wantedMs;
-    if (startMs < nowMs) {
-      if (isNear || endMs === null || wantedMs > nowMs - scheduleTimes.tolerance) {
-        // It ran dry: begin again with something in hand.
-        startMs = nowMs + scheduleTimes.reserve;
-        this.#soundLagMs = startMs - timeMs;
-      } else {
-        return undefined;
-      }
+    const isFar = endMs === null || endMs - wantedMs > scheduleTimes.horizon;
+    if (!isFar && endMs - wantedMs > scheduleTimes.tolerance) {
+      return undefined;
     }
+    const isNear = !isFar && endMs >= nowMs && wantedMs - endMs <= scheduleTimes.tolerance;
+    const startMs = isNear ? endMs : Math.max(wantedMs, nowMs);
     this.#endMs = startMs + durationMs;
     return startMs;
   }
@@ -61,25 +66,43 @@ export class SoundSchedule {
   /** Another stream begins. */
   reset(): void {
     this.#pictureLagMs = null;
-    this.#soundLagMs = null;
+    this.#holdMs = 0;
+    this.#latestMs = null;
     this.#endMs = null;
   }
 
   /** In step with the pictures, or later where sound itself comes later. */
   #lagMs(timeMs: number, nowMs: number): number {
     const ownMs = nowMs - timeMs;
-    const before = this.#soundLagMs;
-    if (before === null || Math.abs(ownMs - before) > scheduleTimes.horizon) {
-      this.#soundLagMs = ownMs + scheduleTimes.reserve;
-    } else if (ownMs > before) {
-      // This piece would be late; those after it most likely too.
-      this.#soundLagMs = ownMs + scheduleTimes.reserve;
-    }
-    const soundLagMs = this.#soundLagMs ?? ownMs;
+    const latestMs = this.#latest(ownMs, nowMs);
+    const soundLagMs = latestMs + scheduleTimes.reserve;
     const pictureLagMs = this.#pictureLagMs ?? soundLagMs;
     // Pictures of another time, after the stream's clock jumped, say nothing.
-    return Math.abs(pictureLagMs - ownMs) > scheduleTimes.horizon
-      ? soundLagMs
-      : Math.max(soundLagMs, pictureLagMs);
+    if (Math.abs(pictureLagMs - ownMs) > scheduleTimes.horizon) {
+      this.#holdMs = 0;
+      return soundLagMs;
+    }
+    this.#holdMs = Math.max(0, soundLagMs - pictureLagMs);
+    return Math.max(soundLagMs, pictureLagMs);
+  }
+
+  /** How late the sound of the last seconds came at worst. */
+  #latest(ownMs: number, nowMs: number): number {
+    const before = this.#latestMs;
+    if (
+      before === null ||
+      Math.abs(ownMs - Math.max(before, this.#latestBeforeMs)) > scheduleTimes.horizon / 2
+    ) {
+      this.#latestBeforeMs = Number.NEGATIVE_INFINITY;
+      this.#latestMs = ownMs;
+      this.#windowEndMs = nowMs + scheduleTimes.window;
+    } else if (nowMs >= this.#windowEndMs) {
+      this.#latestBeforeMs = before;
+      this.#latestMs = ownMs;
+      this.#windowEndMs = nowMs + scheduleTimes.window;
+    } else {
+      this.#latestMs = Math.max(before, ownMs);
+    }
+    return Math.max(this.#latestMs, this.#latestBeforeMs);
   }
 }

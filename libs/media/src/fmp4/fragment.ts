@@ -17,16 +17,26 @@ const syncFlags = 0x0200_0000;
 const nonSyncFlags = 0x0101_0000;
 
 /** default-base-is-moof (section 8.8.7.1). */
-const trackFragmentFlags = 0x02_0000;
+export const trackFragmentFlags = 0x02_0000;
 
 /** data offset, duration, size, flags and composition offset of the sample (section 8.8.8.1). */
-const trackRunFlags = 0x01 | 0x100 | 0x200 | 0x400 | 0x800;
+export const trackRunFlags = 0x01 | 0x100 | 0x200 | 0x400 | 0x800;
 
 const runBytes = 36;
 const decodeTimeBytes = 20;
 const fragmentHeaderBytes = 16;
 const trackFragmentBytes = 8 + fragmentHeaderBytes + decodeTimeBytes + runBytes;
 const moofBytes = 8 + 16 + trackFragmentBytes;
+
+/** Where the boxes of such a `moof` begin, and how large they are. */
+export const fragmentHeader = {
+  moof: { at: 0, bytes: moofBytes },
+  mfhd: { at: 8, bytes: 16 },
+  traf: { at: 24, bytes: trackFragmentBytes },
+  tfhd: { at: 32, bytes: fragmentHeaderBytes },
+  tfdt: { at: 32 + fragmentHeaderBytes, bytes: decodeTimeBytes },
+  trun: { at: 32 + fragmentHeaderBytes + decodeTimeBytes, bytes: runBytes },
+} as const;
 
 /** What stands in front of the data of a fragment: `moof` and the header of `mdat`. */
 export const fragmentOverheadBytes = moofBytes + 8;

@@ -1,5 +1,5 @@
-import { concatBytes } from '@casement/bytes';
 import type { Fmp4Fragment } from '../fmp4/fmp4-piece.js';
+import { joinFragments } from '../fmp4/join-fragments.js';
 import type { HlsPart } from './hls-segment.js';
 
 /** Collects the fragments of one part. Its time is that of the leading track: pictures where there are any. */
@@ -59,7 +59,7 @@ export class GrowingPart {
     return {
       durationMs: Math.max(1, endMs - this.#startMs),
       isIndependent: this.#isIndependent,
-      bytes: concatBytes(this.#bytes),
+      bytes: joinFragments(this.#bytes),
     };
   }
 }

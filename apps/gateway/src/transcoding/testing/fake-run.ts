@@ -44,6 +44,8 @@ export class FakeRun implements ConversionRun {
 /** Runs that a test drives; the newest is the last. */
 export class FakeRuns {
   readonly all: FakeRun[] = [];
+  /** The next one cannot be started. */
+  failure: Error | undefined;
   readonly recipe: ConversionRecipe<VideoFormat, VideoFormat>;
 
   /** @param cores what each costs */
@@ -53,6 +55,9 @@ export class FakeRuns {
       pick: ({ video }) => video,
       cost: () => ({ kind: 'pictures', cores }),
       start: (format, events) => {
+        if (this.failure) {
+          throw this.failure;
+        }
         const run = new FakeRun(format, events);
         this.all.push(run);
         return run;

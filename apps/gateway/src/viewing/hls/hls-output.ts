@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { HlsError, HlsPackager } from '@casement/media';
-import type { Fmp4Piece } from '@casement/media';
+import type { Fmp4Piece, PlaylistRequest } from '@casement/media';
 import type { ProblemError } from '../../errors/problem-error.js';
 import { problems } from '../../errors/problems.js';
 import type { Clock } from '../../net/clock.js';
@@ -71,10 +71,10 @@ export class HlsOutput {
    *
    * @throws {ProblemError} 400 for what cannot be waited for, 503 with the camera's reason when there are no pictures
    */
-  playlist({ msn, part }: Pick<HlsQuery, 'msn' | 'part'>): Promise<string> {
+  playlist({ msn, part, segments }: PlaylistRequest): Promise<string> {
     return this.#use(async () => {
       const { pictures } = this.#source;
-      const playlist = this.#packager.playlist({ msn, part });
+      const playlist = this.#packager.playlist({ msn, part, segments });
       let stopHearing = (): void => undefined;
       const refused = new Promise<never>((_resolve, reject) => {
         const look = (): void => {

@@ -23,10 +23,10 @@ const principal = principalOf({
 
 /** An answer that nobody reads. */
 class FakeResponse extends EventEmitter {
-  readonly req = { method: 'GET' };
+  readonly req = { method: 'GET', headers: {} as Record<string, string> };
   readonly headers: Record<string, string> = {};
   body = '';
-  isDestroyed = false;
+  destroyed = false;
 
   status(): this {
     return this;
@@ -42,7 +42,7 @@ class FakeResponse extends EventEmitter {
   }
 
   destroy(): void {
-    this.isDestroyed = true;
+    this.destroyed = true;
     this.emit('close');
   }
 }
@@ -118,6 +118,19 @@ describe('HlsService', () => {
     await silent;
   });
 
+  it('lets a player that asks with a range wait for three segments', async () => {
+    const response = respond();
+    response.req.headers['range'] = 'bytes=0-';
+    const request = { recorder: 'hq', camera: 1, principal };
+    const answered = service.playlist(request, new URLSearchParams(), response);
+    pictures(0, 22);
+    expect((await playlist()).body.match(/#EXTINF/g)).toHaveLength(2);
+    expect(response.body).toBe('');
+    pictures(22, 45);
+    await answered;
+    expect(response.body.match(/#EXTINF/g)?.length).toBeGreaterThanOrEqual(3);
+  });
+
   it('ends an output that nobody has read for 20 s, and not while somebody waits', async () => {
     const first = playlist();
     pictures(0, 40);
@@ -166,6 +179,18 @@ describe('HlsService', () => {
     pictures(0, 40);
     await Promise.all(waiting);
     expect((await playlist()).body).toContain('#EXTM3U');
+  });
+
+  it('keeps no seat for a client that went before it was known who it is', async () => {
+    const first = playlist();
+    pictures(0, 40);
+    await first;
+    const response = respond();
+    response.destroy();
+    const request = { recorder: 'hq', camera: 1, principal };
+    const before = audience.count('hls');
+    await service.playlist(request, new URLSearchParams(), response);
+    expect(audience.count('hls')).toBe(before);
   });
 
   it('serves what the playlist names, and nothing of another output', async () => {

@@ -22,6 +22,13 @@ import { sendFile } from './send-file.js';
 const idleMs = 20_000;
 const lookMs = 2_000;
 
+/** Browsers' own players ask for playlists as for any media, with a range, and give up when they find fewer segments. */
+const segmentsOfNativePlayers = 3;
+
+function wantedSegments({ req }: Response): number | undefined {
+  return req.headers.range === undefined ? undefined : segmentsOfNativePlayers;
+}
+
 /** HLS outputs, one per camera and variant, while somebody reads them. */
 @Injectable()
 export class HlsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -67,7 +74,10 @@ export class HlsService implements OnApplicationBootstrap, BeforeApplicationShut
     const camera = findCamera(this.cameras, request);
     const asked = parseHlsQuery(query);
     this.#admit(request, response);
-    const text = await this.#outputFor(camera, asked).playlist(asked);
+    const text = await this.#outputFor(camera, asked).playlist({
+      ...asked,
+      segments: wantedSegments(response),
+    });
     this.metrics.hlsAnswered('playlist', text.length);
     sendFile(response, {
       type: 'application/vnd.apple.mpegurl',
@@ -115,6 +125,10 @@ export class HlsService implements OnApplicationBootstrap, BeforeApplicationShut
   #admit({ principal }: CameraRequest, response: Response): void {
     const leave = this.audience.enter(principal, 'hls', () => void response.destroy());
     response.once('close', leave);
+    // The client went while it was found out who it is: there is no `close` to come.
+    if (response.destroyed) {
+      leave();
+    }
   }
 
   #outputFor(camera: LiveCamera, query: HlsQuery): HlsOutput {

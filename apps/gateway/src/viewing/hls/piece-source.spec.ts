@@ -39,6 +39,25 @@ describe('PieceSource', () => {
     expect(camera.audio.takers).toBe(0);
   });
 
+  it('leaves nothing behind when it ends with its first picture', () => {
+    conversions.remux = (_camera, { video }) => {
+      const stop = video.units({ unit: () => undefined });
+      source.close();
+      return stop;
+    };
+    const { video } = camera;
+    const source: PieceSource = new PieceSource({
+      camera,
+      watch: camera.watch(),
+      conversions,
+      clock,
+      query: { audio: false, video: ['h264'] },
+      listener: { piece: () => undefined, ended: () => undefined },
+    });
+    source.open();
+    expect([video.takers, video.listeners]).toEqual([0, 0]);
+  });
+
   it('begins with the first sound', () => {
     camera.hasAudio = 'yes';
     const source = open();

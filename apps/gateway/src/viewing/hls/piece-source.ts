@@ -78,6 +78,10 @@ export class PieceSource {
     return this.#state === 'waiting';
   }
 
+  get #isOver(): boolean {
+    return this.#state === 'over';
+  }
+
   /** Idempotent. */
   close(): void {
     this.#state = 'over';
@@ -113,6 +117,10 @@ export class PieceSource {
     this.#stopWaiting();
     if (!withSound) {
       this.#sound?.close();
+    }
+    if (this.#isOver) {
+      // It ended with its first picture, before there was anything to end.
+      this.#end();
     }
   }
 }

@@ -6,6 +6,7 @@ import { type CameraRequest, findCamera } from '../find-camera.js';
 import { LiveCameras } from '../live-cameras.js';
 import type { LiveCamera } from '../live-cameras.js';
 import { PictureRoute } from '../picture-route.js';
+import { pictureStep } from '../picture-steps.js';
 import { wholeNumber } from '../query-values.js';
 import { type MjpegOptions, ViewConversions } from '../view-conversions.js';
 import { waitForPicture } from '../wait-for-picture.js';
@@ -40,11 +41,15 @@ export class MjpegService {
     const camera = findCamera(this.cameras, request);
     const asked = {
       fps: wholeNumber(query, 'fps', 1, maxFps) ?? defaultFps,
-      width: wholeNumber(query, 'width', 64, 3_840),
-      quality: wholeNumber(query, 'quality', 1, 100),
+      width: pictureStep('width', wholeNumber(query, 'width', 64, 3_840)),
+      quality: pictureStep('quality', wholeNumber(query, 'quality', 1, 100)),
     };
     if (response.req.method === 'HEAD') {
       begin(response).end();
+      return;
+    }
+    if (response.destroyed) {
+      // The client went while it was found out who it is: nothing would ever tell that it has.
       return;
     }
     const gone = new AbortController();

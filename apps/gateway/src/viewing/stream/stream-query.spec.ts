@@ -53,4 +53,18 @@ describe('variantOf', () => {
     const different = ['audio=1', 'audio=0', 'audio=1&sound=opus', 'height=360', 'format=frames'];
     expect(new Set(different.map((query) => variantOf(parse(query)))).size).toBe(5);
   });
+
+  it('is the same where a difference would not be noticed', () => {
+    const same = (one: string, other: string) =>
+      expect(variantOf(parse(one))).toBe(variantOf(parse(other)));
+    same('height=361', 'height=540');
+    same(
+      'format=frames&audio=1&sound=pcmu,opus,pcma',
+      'format=frames&audio=1&sound=pcma,pcmu,opus',
+    );
+    same('audio=1&sound=flac,opus', 'audio=1&sound=opus');
+    expect(variantOf(parse('audio=1&sound=aac,opus'))).not.toBe(
+      variantOf(parse('audio=1&sound=opus,aac')),
+    );
+  });
 });

@@ -1,6 +1,7 @@
 import { videoCodecs } from '@casement/media';
 import type { VideoCodec } from '@casement/media';
 import { problems } from '../../errors/problems.js';
+import { pictureStep } from '../picture-steps.js';
 import { clip, flag, wholeNumber } from '../query-values.js';
 
 /** Which sound a client may ask for; what is never made is never chosen. */
@@ -62,7 +63,7 @@ export function parseStreamQuery(query: URLSearchParams): StreamQuery {
     video: codecs<VideoCodec>('video', carried[format].video, defaults[format].video),
     sound: codecs<SoundCodec>('sound', carried[format].sound, defaults[format].sound),
     audio: format === 'frames' && !query.has('audio') ? false : flag(query, 'audio'),
-    height: wholeNumber(query, 'height', minHeight, maxHeight),
+    height: pictureStep('height', wholeNumber(query, 'height', minHeight, maxHeight)),
   };
 }
 
@@ -71,7 +72,14 @@ export function variantOf({ format, video, sound, audio, height }: StreamQuery):
   return [
     format,
     [...video].sort().join('+'),
-    audio === true ? sound.join('+') : 'silent',
+    audio === true ? soundVariant(sound) : 'silent',
     height ?? 'any',
   ].join(' ');
+}
+
+/** What is taken untouched, in whatever order; and what the rest becomes, which is what is liked best. */
+function soundVariant(sound: StreamQuery['sound']): string {
+  const taken = sound.filter((codec) => codec !== 'flac').sort();
+  const made = sound.find((codec) => codec === 'opus' || codec === 'aac');
+  return `${taken.join('+')} or ${made ?? 'nothing'}`;
 }

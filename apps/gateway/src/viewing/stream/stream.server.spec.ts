@@ -27,6 +27,18 @@ const anna = principalOf({
   mustChangePassword: false,
 });
 
+const bert = principalOf({
+  username: 'bert',
+  role: 'viewer',
+  via: 'session',
+  credentialId: 'bert-session',
+  mustChangePassword: false,
+});
+const people = new Map([
+  ['Bearer anna', anna],
+  ['Bearer bert', bert],
+]);
+
 describe('StreamServer', () => {
   let http: Server;
   let port: number;
@@ -54,7 +66,7 @@ describe('StreamServer', () => {
         if (headers.origin === 'http://evil.example') {
           return Promise.reject(problems.forbidden('another web site'));
         }
-        return Promise.resolve(headers.authorization === 'Bearer anna' ? anna : undefined);
+        return Promise.resolve(people.get(headers.authorization ?? ''));
       },
     };
     server = new StreamServer(
@@ -138,6 +150,29 @@ describe('StreamServer', () => {
     expect(await registry.metrics()).toMatch(
       /casement_way_bytes_total\{way="websocket-mse"\} [1-9]/,
     );
+  });
+
+  it('makes so many different streams of a camera, and not one more', async () => {
+    const codecs = ['aac', 'opus', 'pcmu', 'pcma'];
+    const queries = Array.from({ length: 16 }, (_, bits) =>
+      codecs.filter((_codec, bit) => (bits >> bit) % 2 === 1).join(','),
+    );
+    const mine: Record<string, string>[] = [
+      { Authorization: 'Bearer anna' },
+      { Authorization: 'Bearer bert' },
+    ];
+    queries.forEach((sound, index) =>
+      open(path(`?format=frames&audio=1&sound=${sound}`), mine[index % 2]),
+    );
+    await until(() => streams.feeds === 16);
+    const { result } = open(path('?format=fmp4'));
+    await until(() => result.code !== undefined);
+    expect([result.code, result.closed]).toEqual([
+      4406,
+      '16 different streams of this camera are made already',
+    ]);
+    expect(open(path('', 2)).result.code).toBeUndefined();
+    await until(() => streams.feeds === 17);
   });
 
   it('ends the streams of a sign-in that ends', async () => {

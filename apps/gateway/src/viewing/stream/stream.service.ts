@@ -23,6 +23,12 @@ const checkMs = 5_000;
 /** Clients have nothing to say; what comes all the same is not looked at, and ends here. */
 const maxClientMessages = 64;
 
+/** Each is made separately, and remembers a few seconds: browsers ask for three or four of a camera. */
+const maxFeedsPerCamera = 16;
+
+/** RFC 6455 section 7.4.1. */
+const internalError = 1011;
+
 /** A stream that a client has opened. */
 export type OpenStream = { close(why: PutOut): void };
 
@@ -60,17 +66,26 @@ export class StreamService implements OnApplicationBootstrap, BeforeApplicationS
     const way = asked.format === 'fmp4' ? 'websocket-mse' : 'websocket-frames';
     this.#viewers.add(viewer);
     this.#listen(viewer, socket);
-    const feed = this.#feedFor(camera, {
-      ...asked,
-      audio: asked.audio ?? camera.hasAudio === 'yes',
-    });
-    const leave = feed.join(viewer);
+    let leave = (): void => undefined;
     socket.on('close', () => {
       leave();
       if (this.#viewers.delete(viewer)) {
         this.metrics.left(way, viewer.figures);
       }
     });
+    try {
+      const audio = asked.audio ?? camera.hasAudio === 'yes';
+      const feed = this.#feedFor(camera, { ...asked, audio });
+      if (feed === undefined) {
+        const reason = `${maxFeedsPerCamera} different streams of this camera are made already`;
+        viewer.close(streamCloseCodes.notAcceptable, reason);
+      } else {
+        leave = feed.join(viewer);
+      }
+    } catch (error) {
+      this.#logger.error({ err: error, msg: 'a stream cannot be opened' });
+      viewer.close(internalError, 'the stream cannot be made');
+    }
     return {
       close: (why) => {
         const code = why === 'shutdown' ? streamCloseCodes.shutdown : streamCloseCodes.signedOut;
@@ -100,11 +115,18 @@ export class StreamService implements OnApplicationBootstrap, BeforeApplicationS
     });
   }
 
-  #feedFor(camera: LiveCamera, query: StreamQuery): StreamFeed {
-    const key = `${camera.recorder}/${camera.number} ${variantOf(query)}`;
+  /** `undefined`: there would be too many of this camera. */
+  #feedFor(camera: LiveCamera, query: StreamQuery): StreamFeed | undefined {
+    const name = `${camera.recorder}/${camera.number} `;
+    const key = `${name}${variantOf(query)}`;
     const existing = this.#feeds.get(key);
     if (existing && !existing.isOver) {
       return existing;
+    }
+    if (
+      [...this.#feeds.keys()].filter((each) => each.startsWith(name)).length >= maxFeedsPerCamera
+    ) {
+      return undefined;
     }
     const feed = new StreamFeed({
       camera,

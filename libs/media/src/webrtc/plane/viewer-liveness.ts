@@ -1,16 +1,26 @@
 /** How long a viewer may keep silent, counted in ticks of one second each. */
 export type LivenessLimits = {
-  /** Without any STUN request, DTLS record or RTCP packet, once connected. */
+  /** Without any STUN request, DTLS record or RTCP packet, of a viewer that reports every second or so. */
   readonly silentTicks: number;
+  /** The same of one that reports less often, or not at all because nothing came that it could report. */
+  readonly quietTicks: number;
   /** From the answer to the keys of the finished DTLS handshake. */
   readonly connectTicks: number;
 };
 
 /**
  * Browsers check their path every 2 to 2.5 s and report every second: five silent seconds are two missed
- * checks and four missed reports.
+ * checks and four missed reports. Other clients check every 4 to 6 s (RFC 7675 section 5.1), and have nothing to report
+ * before the first packet: 13 s are two of their checks.
  */
-export const defaultLivenessLimits: LivenessLimits = { silentTicks: 5, connectTicks: 15 };
+export const defaultLivenessLimits: LivenessLimits = {
+  silentTicks: 5,
+  quietTicks: 13,
+  connectTicks: 15,
+};
+
+/** Reports at most so far apart are those of a viewer that reports all the time. */
+const reportTicks = 2;
 
 /**
  * Decides when a viewer is gone. ICE-lite has no consent checks of its own (RFC 7675), so what the browser
@@ -22,6 +32,9 @@ export class ViewerLiveness {
   readonly #limits: LivenessLimits;
   #state: 'checking' | 'handshaking' | 'connected' = 'checking';
   #ticks = 0;
+  /** Since its last report; `undefined`: it sent none. */
+  #reportTicks: number | undefined;
+  #isTalkative = false;
 
   constructor(limits: LivenessLimits = defaultLivenessLimits) {
     this.#limits = limits;
@@ -36,6 +49,13 @@ export class ViewerLiveness {
     }
   }
 
+  /** The viewer reported what it received. */
+  reported(): void {
+    this.#isTalkative = this.#reportTicks !== undefined && this.#reportTicks <= reportTicks;
+    this.#reportTicks = 0;
+    this.heard();
+  }
+
   /** The DTLS handshake is finished. */
   connected(): void {
     this.#state = 'connected';
@@ -45,11 +65,13 @@ export class ViewerLiveness {
   /** One second passed. Why the viewer is to be given up, or `undefined`. */
   tick(): string | undefined {
     this.#ticks += 1;
-    const { silentTicks, connectTicks } = this.#limits;
+    if (this.#reportTicks !== undefined) {
+      this.#reportTicks += 1;
+    }
+    const { silentTicks, quietTicks, connectTicks } = this.#limits;
     if (this.#state === 'connected') {
-      return this.#ticks >= silentTicks
-        ? `nothing was heard of the browser for ${silentTicks} s`
-        : undefined;
+      const limit = this.#isTalkative ? silentTicks : quietTicks;
+      return this.#ticks >= limit ? `nothing was heard of the browser for ${limit} s` : undefined;
     }
     if (this.#ticks < connectTicks) {
       return undefined;

@@ -221,7 +221,7 @@ export class ViewerSession implements PlaneViewer {
       counters.forgedFeedback += 1;
       return;
     }
-    this.#liveness.heard();
+    this.#liveness.reported();
     this.#feedback.receive(rtcp);
   }
 
