@@ -120,7 +120,7 @@ describe('HlsService', () => {
 
   it('lets a player that asks with a range wait for three segments', async () => {
     const response = respond();
-    response.req.headers['range'] = 'bytes=0-';
+    response.req.headers.range = 'bytes=0-';
     const request = { recorder: 'hq', camera: 1, principal };
     const answered = service.playlist(request, new URLSearchParams(), response);
     pictures(0, 22);
