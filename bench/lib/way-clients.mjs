@@ -221,8 +221,10 @@ class HlsClient extends HttpClient {
       recording.format = 'mp4';
       recording.chunks.push(this.init);
     }
+    // The sample counts of all track runs.
     let pictures = 0;
-    for (let at = data.indexOf('moof'); at >= 0; at = data.indexOf('moof', at + 4)) pictures += 1;
+    for (let at = data.indexOf('trun'); at >= 0; at = data.indexOf('trun', at + 4))
+      pictures += data.readUInt32BE(at + 8);
     recording.chunks.push(data);
     recording.pictures.push([pictures, now()]);
   }
