@@ -129,7 +129,7 @@ const browsers: Readonly<Record<string, { matrix: Matrix; launch: () => Promise<
           height: 800,
           storageState: state,
         });
-        return { page: wall.page as ReadingPage, close: () => wall.context.close() };
+        return { page: wall.page, close: () => wall.context.close() };
       };
     },
   },

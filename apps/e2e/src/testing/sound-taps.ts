@@ -107,12 +107,17 @@ export async function tapSound(page: ReadingPage): Promise<void> {
       };
 
       const moduleUrl = URL.createObjectURL(new Blob([module], { type: 'text/javascript' }));
-      const tap = async (source: AudioNode, camera: string) => {
+      const tap = async (source: AudioNode, expected: string) => {
+        // A player may be replaced while the next one is awaited: where an element is known, its tile tells.
+        const ownerOf = () =>
+          (source instanceof MediaElementAudioSourceNode
+            ? source.mediaElement.closest<HTMLElement>('[data-testid="tile"]')?.dataset['camera']
+            : undefined) ?? expected;
         const context = source.context as AudioContext;
         await context.audioWorklet.addModule(moduleUrl);
         const node = new AudioWorkletNode(context, 'sound-tap', { numberOfOutputs: 0 });
         connect.call(source, node);
-        tapped.taps.add(camera);
+        tapped.taps.add(ownerOf());
         node.port.onmessage = ({
           data,
         }: MessageEvent<{
@@ -124,7 +129,7 @@ export async function tapSound(page: ReadingPage): Promise<void> {
         }>) => {
           const { contextTime = 0, performanceTime = 0 } = context.getOutputTimestamp();
           if (data.quiet !== null) {
-            of(camera).beeps.push({
+            of(ownerOf()).beeps.push({
               at: performanceTime + (data.begin / context.sampleRate - contextTime) * 1000,
               peak: data.peak,
               hz: data.hz,

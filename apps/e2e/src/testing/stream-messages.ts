@@ -40,7 +40,7 @@ export function streamMessages(
         end();
       }
     });
-    socket.on('close', (code, reason) => end(new Error(`closed with ${code}: ${reason}`)));
+    socket.on('close', (code, reason) => end(new Error(`closed with ${code}: ${reason.toString()}`)));
     socket.on('error', (error) => end(error));
   });
 }

@@ -22,6 +22,9 @@ const timers = {
 /** One gate for the page. Browsers open six connections to an HTTP/1.1 server; two stay free for the rest. */
 const gate = new OpeningGate({ places: 4, holdMs: 3_000, ...timers });
 
+/** How often the gateway is asked whether sound comes by now, in milliseconds. */
+const soundAskMs = 1_000;
+
 /** One list for the page: asked for before its first offer. */
 const iceServers = new IceServers({ ...timers, fetch: (input, init) => window.fetch(input, init) });
 
@@ -52,6 +55,7 @@ export class WhepPlayer implements Player {
   #stream: MediaStream | undefined;
   #client: WhepClient | undefined;
   #asking: ReturnType<typeof setInterval> | undefined;
+  #awaitingSound: ReturnType<typeof setInterval> | undefined;
   #pictureMs: number;
   #hasPicture = false;
   #closed = false;
@@ -126,6 +130,7 @@ export class WhepPlayer implements Player {
     if (!this.#closed) {
       this.#closed = true;
       clearInterval(this.#asking);
+      clearInterval(this.#awaitingSound);
       this.#leave();
       this.#screen.close();
       this.#client?.close();
@@ -156,7 +161,8 @@ export class WhepPlayer implements Player {
         this.#screen.start(this.#request.confirmMs);
       },
       onSound: () => {
-        this.#screen.hasSound = true;
+        // The track is there whether the camera has sound or not: only the gateway knows when some is sent.
+        this.#awaitingSound ??= setInterval(() => void this.#askForSound(), soundAskMs);
       },
       onAnswered: () => this.#handlers.onAnswered(),
       onConnected: () => {
@@ -167,6 +173,15 @@ export class WhepPlayer implements Player {
       },
       onEnded: (error) => this.#fail(error),
     });
+  }
+
+  async #askForSound(): Promise<void> {
+    const report = await this.#client?.report();
+    const isSent = report !== undefined && report !== null && report.audio !== null;
+    if (isSent && !this.#isClosed()) {
+      clearInterval(this.#awaitingSound);
+      this.#screen.hasSound = true;
+    }
   }
 
   /** A connection without pictures: the gateway may know that there will be none. */

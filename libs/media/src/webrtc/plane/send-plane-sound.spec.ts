@@ -28,7 +28,7 @@ async function openPlane(options: Partial<SendPlaneOptions> = {}): Promise<void>
     clock,
     tickMs: 0,
     // Tests tick as often as they like.
-    limits: { silentTicks: 10_000, connectTicks: 10_000 },
+    limits: { silentTicks: 10_000, quietTicks: 10_000, connectTicks: 10_000 },
     ...options,
   });
   camera = new RingCamera('camera', clock);
