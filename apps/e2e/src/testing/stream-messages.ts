@@ -40,7 +40,9 @@ export function streamMessages(
         end();
       }
     });
-    socket.on('close', (code, reason) => end(new Error(`closed with ${code}: ${reason.toString()}`)));
+    socket.on('close', (code, reason) =>
+      end(new Error(`closed with ${code}: ${reason.toString()}`)),
+    );
     socket.on('error', (error) => end(error));
   });
 }

@@ -494,7 +494,7 @@ describe('SendPlane', () => {
     await until('the flood', () => plane.statistics.droppedDatagrams['rtcp-excess'] === 20);
     expect(plane.statistics.droppedDatagrams['rtcp-refused']).toBe(maxFeedbackPerTick);
     // What is forged is no sign of life.
-    for (let tick = 0; tick < 5; tick += 1) {
+    for (let tick = 0; tick < 13; tick += 1) {
       plane.tick();
     }
     expect(browser.goneReasons).toHaveLength(1);
