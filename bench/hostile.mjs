@@ -10,6 +10,7 @@ import { mediaScenario } from './lib/film.mjs';
 import { freePort, percentile, startHouse, wait } from './lib/house.mjs';
 import { scheduledSeconds } from './lib/process-figures.mjs';
 import { sendReference } from './lib/reference.mjs';
+import { bindingRequest } from './lib/stun-check.mjs';
 import { startViewers } from './lib/viewers.mjs';
 
 const settleMs = 3000;
@@ -93,7 +94,7 @@ function attacks(house, port) {
   return [
     ['none', (end) => wait(end - performance.now()).then(() => 0)],
     ['random datagrams', udp(() => randomBytes(1200))],
-    ['STUN for nobody', udp(() => stunRequest(randomBytes(4).toString('hex')))],
+    ['STUN for nobody', udp(strangersRequest)],
     ['RTCP of a stranger', udp(() => headed(1100, [0x80, 0xc8]))],
     ['DTLS of a stranger', udp(() => headed(300, [22, 0xfe, 0xfd]))],
     ['TCP connections with rubbish', (end) => tcpFlood(port, end)],
@@ -167,20 +168,8 @@ function headed(length, head) {
   return bytes;
 }
 
-/** A binding request with a user name and a message integrity that is none (RFC 8489 section 5). */
-function stunRequest(fragment) {
-  const username = Buffer.from(`${fragment}:abc`);
-  const attributes = Buffer.alloc(4 + username.length + 24);
-  attributes.writeUInt16BE(6, 0);
-  attributes.writeUInt16BE(username.length, 2);
-  username.copy(attributes, 4);
-  attributes.writeUInt16BE(8, 4 + username.length);
-  attributes.writeUInt16BE(20, 6 + username.length);
-  randomBytes(20).copy(attributes, 8 + username.length);
-  const head = Buffer.alloc(20);
-  head.writeUInt16BE(1, 0);
-  head.writeUInt16BE(attributes.length, 2);
-  head.writeUInt32BE(0x2112a442, 4);
-  randomBytes(12).copy(head, 8);
-  return Buffer.concat([head, attributes]);
+/** A whole binding request, but for a user name fragment that nobody has. */
+function strangersRequest() {
+  const username = `${randomBytes(4).toString('hex')}:abcd`;
+  return bindingRequest({ username, password: 'nobody' }).bytes;
 }

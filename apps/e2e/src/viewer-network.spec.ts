@@ -3,7 +3,11 @@ import { answerCandidates, changeAnswers, withUdpOnlyAt } from './testing/answer
 import { launchChromium, signIn } from './testing/chromium.js';
 import { Demo, onLoopback } from './testing/demo.js';
 import { type LossyLinkOptions, LossyRelay } from './testing/lossy-relay.js';
-import { NetworkNamespace, canMakeNamespaces } from './testing/network-namespace.js';
+import {
+  type NetworkNamespace,
+  canMakeNamespaces,
+  openNamespaceIfPossible,
+} from './testing/network-namespace.js';
 import {
   closePlainViewing,
   longestGapMs,
@@ -29,15 +33,8 @@ let neighbour: Page;
 const opened: (() => unknown)[] = [];
 
 beforeAll(async () => {
-  if (canMakeNamespaces()) {
-    const made = NetworkNamespace.open();
-    namespace = made;
-    opened.push(() => made.close());
-  } else if (process.env['CI']) {
-    throw new Error(
-      'under CI the browser tests need root and iproute2 (apt-get install -y iproute2)',
-    );
-  }
+  namespace = openNamespaceIfPossible();
+  opened.push(() => namespace?.close());
   demo = await Demo.start({ scenario: 'test-9.yaml', place: namespace?.place ?? onLoopback });
   opened.push(() => demo.stop());
   browser = await launchChromium();

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium, signIn } from './testing/chromium.js';
 import { Demo, onLoopback } from './testing/demo.js';
-import { NetworkNamespace, canMakeNamespaces } from './testing/network-namespace.js';
+import { type NetworkNamespace, openNamespaceIfPossible } from './testing/network-namespace.js';
 import { type TileReading, percentile, readTiles, watchTiles } from './testing/strips.js';
 import { stripPlaces } from './testing/strip-places.js';
 import { until } from './testing/until.js';
@@ -16,15 +16,8 @@ const opened: (() => unknown)[] = [];
 let page: Page;
 
 beforeAll(async () => {
-  if (canMakeNamespaces()) {
-    const made = NetworkNamespace.open();
-    namespace = made;
-    opened.push(() => made.close());
-  } else if (process.env['CI']) {
-    throw new Error(
-      'under CI the browser tests need root and iproute2 (apt-get install -y iproute2)',
-    );
-  }
+  namespace = openNamespaceIfPossible();
+  opened.push(() => namespace?.close());
   demo = await Demo.start({
     scenario: 'demo.yaml',
     place: namespace?.place ?? onLoopback,

@@ -100,6 +100,23 @@ export class NetworkNamespace {
   }
 }
 
+/**
+ * A namespace where this machine lets the tests make one; `undefined`: they run on loopback and cannot pull the cable.
+ *
+ * @throws {Error} under CI, where there always has to be one
+ */
+export function openNamespaceIfPossible(): NetworkNamespace | undefined {
+  if (canMakeNamespaces()) {
+    return NetworkNamespace.open();
+  }
+  if (process.env['CI']) {
+    throw new Error(
+      'under CI the browser tests need root and iproute2 (apt-get install -y iproute2)',
+    );
+  }
+  return undefined;
+}
+
 /** Whether this machine lets the tests make a namespace: root and iproute2. */
 export function canMakeNamespaces(): boolean {
   return process.getuid?.() === 0 && spawnSync('ip', ['-V']).status === 0;

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Counter, Gauge, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
+import { collectCounter, collectGauge, type Reading } from '../health/collected-metrics.js';
 import { METRICS_REGISTRY } from '../health/metrics-registry.js';
 import type { CameraStream } from './camera-stream.js';
 import { LiveService } from './live.service.js';
@@ -124,34 +125,17 @@ export class LiveMetrics {
   }
 
   #gauge(name: string, help: string, read: (stream: CameraStream) => number): void {
-    const { live, registry } = this;
-    new Gauge({
-      name,
-      help,
-      labelNames,
-      registers: [registry],
-      collect() {
-        this.reset();
-        live.streams.forEach(({ recorder, stream }) =>
-          this.set({ recorder, camera: String(stream.camera) }, read(stream)),
-        );
-      },
-    });
+    collectGauge(this.registry, { name, help, labelNames, read: () => this.#readAll(read) });
   }
 
   #counter(name: string, help: string, read: (stream: CameraStream) => number): void {
-    const { live, registry } = this;
-    new Counter({
-      name,
-      help,
-      labelNames,
-      registers: [registry],
-      collect() {
-        this.reset();
-        live.streams.forEach(({ recorder, stream }) =>
-          this.inc({ recorder, camera: String(stream.camera) }, read(stream)),
-        );
-      },
-    });
+    collectCounter(this.registry, { name, help, labelNames, read: () => this.#readAll(read) });
+  }
+
+  #readAll(read: (stream: CameraStream) => number): Reading[] {
+    return this.live.streams.map(({ recorder, stream }) => [
+      { recorder, camera: String(stream.camera) },
+      read(stream),
+    ]);
   }
 }

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Counter, Gauge, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
+import { collectCounter, collectGauge, type Reading } from '../health/collected-metrics.js';
 import { METRICS_REGISTRY } from '../health/metrics-registry.js';
 import { MediaPlane, type RunningThread } from './media-plane.js';
 import type { PlaneFigures } from './messages.js';
 
-type Reading = readonly [labels: Readonly<Record<string, string>>, value: number];
 type Read = (thread: RunningThread) => readonly Reading[];
 
 /** Figures of the media threads, read when somebody asks for the metrics. */
@@ -72,15 +72,11 @@ export class MediaMetrics {
           count,
         ]),
     );
-    const { media: plane } = this;
-    new Counter({
+    collectCounter(registry, {
       name: 'casement_media_thread_restarts_total',
       help: 'Threads started in the place of one that died',
-      registers: [this.registry],
-      collect() {
-        this.reset();
-        this.inc(plane.restarts);
-      },
+      labelNames: [],
+      read: () => [[{}, media.restarts]],
     });
   }
 
@@ -92,29 +88,21 @@ export class MediaMetrics {
 
   #gauge(name: string, help: string, labelNames: string[], read: Read): void {
     const { media } = this;
-    new Gauge({
+    collectGauge(this.registry, {
       name,
       help,
       labelNames,
-      registers: [this.registry],
-      collect() {
-        this.reset();
-        media.running.flatMap(read).forEach(([labels, value]) => this.set(labels, value));
-      },
+      read: () => media.running.flatMap(read),
     });
   }
 
   #counter(name: string, help: string, labelNames: string[], read: Read): void {
     const { media } = this;
-    new Counter({
+    collectCounter(this.registry, {
       name,
       help,
       labelNames,
-      registers: [this.registry],
-      collect() {
-        this.reset();
-        media.running.flatMap(read).forEach(([labels, value]) => this.inc(labels, value));
-      },
+      read: () => media.running.flatMap(read),
     });
   }
 }

@@ -1,11 +1,11 @@
 import { recorderStateSchema } from '@casement/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { Counter, Gauge, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
+import { collectCounter, collectGauge, type Reading } from '../health/collected-metrics.js';
 import { METRICS_REGISTRY } from '../health/metrics-registry.js';
 import type { NvrRecorder } from './nvr-recorder.js';
 import { RecorderDirectory } from './recorder-directory.js';
 
-type Reading = readonly [labels: Readonly<Record<string, string>>, value: number];
 type Read = (recorder: NvrRecorder, id: string) => readonly Reading[];
 
 /** Figures of the recorders, read when somebody asks for the metrics. */
@@ -85,31 +85,11 @@ export class RecorderMetrics {
   }
 
   #gauge(name: string, help: string, labelNames: string[], read: Read): void {
-    const readings = (): Reading[] => this.#readAll(read);
-    new Gauge({
-      name,
-      help,
-      labelNames,
-      registers: [this.registry],
-      collect() {
-        this.reset();
-        readings().forEach(([labels, value]) => this.set(labels, value));
-      },
-    });
+    collectGauge(this.registry, { name, help, labelNames, read: () => this.#readAll(read) });
   }
 
   #counter(name: string, help: string, labelNames: string[], read: Read): void {
-    const readings = (): Reading[] => this.#readAll(read);
-    new Counter({
-      name,
-      help,
-      labelNames,
-      registers: [this.registry],
-      collect() {
-        this.reset();
-        readings().forEach(([labels, value]) => this.inc(labels, value));
-      },
-    });
+    collectCounter(this.registry, { name, help, labelNames, read: () => this.#readAll(read) });
   }
 
   #readAll(read: Read): Reading[] {
