@@ -78,49 +78,39 @@ export class LiveMetrics {
   }
 
   #defects(): void {
-    const { live, registry } = this;
-    new Counter({
+    collectCounter(this.registry, {
       name: 'casement_stream_defects_total',
       help: 'What was wrong with the pictures or the sound of a camera, by name',
       labelNames: [...labelNames, 'media', 'defect'],
-      registers: [registry],
-      collect() {
-        this.reset();
-        for (const { recorder, stream } of live.streams) {
-          const found = { video: stream.ingest.received, audio: stream.sound.received };
-          for (const [media, { defects }] of Object.entries(found)) {
-            for (const [defect, count] of Object.entries(defects)) {
-              this.inc({ recorder, camera: String(stream.camera), media, defect }, count);
-            }
-          }
-        }
-      },
+      read: () =>
+        this.live.streams.flatMap(({ recorder, stream }) =>
+          Object.entries({ video: stream.ingest.received, audio: stream.sound.received }).flatMap(
+            ([media, { defects }]) =>
+              Object.entries(defects).map(([defect, count]): Reading => [
+                { recorder, camera: String(stream.camera), media, defect },
+                count,
+              ]),
+          ),
+        ),
     });
   }
 
   #codecs(): void {
-    const { live, registry } = this;
-    new Gauge({
+    collectGauge(this.registry, {
       name: 'casement_camera_codec',
       help: '1 for what comes from a camera',
       labelNames: [...labelNames, 'video', 'audio', 'reorders'],
-      registers: [registry],
-      collect() {
-        this.reset();
-        for (const { recorder, stream } of live.streams) {
-          const { format } = stream.video;
-          this.set(
-            {
-              recorder,
-              camera: String(stream.camera),
-              video: format?.codec ?? '',
-              audio: stream.sound.playing?.codec ?? '',
-              reorders: String(format?.reorders ?? false),
-            },
-            1,
-          );
-        }
-      },
+      read: () =>
+        this.live.streams.map(({ recorder, stream }) => [
+          {
+            recorder,
+            camera: String(stream.camera),
+            video: stream.video.format?.codec ?? '',
+            audio: stream.sound.playing?.codec ?? '',
+            reorders: String(stream.video.format?.reorders ?? false),
+          },
+          1,
+        ]),
     });
   }
 

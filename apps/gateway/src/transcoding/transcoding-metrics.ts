@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Counter, Gauge, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
+import { collectCounter, collectGauge, type Reading } from '../health/collected-metrics.js';
 import { METRICS_REGISTRY } from '../health/metrics-registry.js';
 import { Conversions } from './conversions.js';
 
@@ -12,41 +13,37 @@ const kindOf = (target: string): string => target.split('-')[0] ?? target;
 @Injectable()
 export class TranscodingMetrics {
   constructor(@Inject(METRICS_REGISTRY) registry: Registry, conversions: Conversions) {
-    const registers = [registry];
-    new Gauge({
+    collectGauge(registry, {
       name: 'casement_transcoding_jobs',
       help: 'Conversions by target and state',
       labelNames: ['target', 'state'],
-      registers,
-      collect() {
-        this.reset();
-        const { jobs } = conversions.list();
-        const targets = new Set(['h264', 'opus', ...jobs.map(({ target }) => kindOf(target))]);
-        for (const target of targets) {
-          for (const state of states) {
-            const found = jobs.filter(
-              (job) => kindOf(job.target) === target && job.state === state,
-            );
-            this.set({ target, state }, found.length);
-          }
-        }
-      },
+      read: () => jobCounts(conversions),
     });
-    new Gauge({
+    collectGauge(registry, {
       name: 'casement_transcoding_cores',
       help: 'Cores that conversions use, measured or estimated, and may use',
       labelNames: ['kind'],
-      registers,
-      collect() {
-        this.set({ kind: 'used' }, conversions.budget.cores);
-        this.set({ kind: 'limit' }, conversions.budget.limits.maxCores);
-      },
+      read: () => [
+        [{ kind: 'used' }, conversions.budget.cores],
+        [{ kind: 'limit' }, conversions.budget.limits.maxCores],
+      ],
     });
-    addCounters(registers, conversions);
+    addCounters(registry, conversions);
   }
 }
 
-function addCounters(registers: Registry[], conversions: Conversions): void {
+function jobCounts(conversions: Conversions): Reading[] {
+  const { jobs } = conversions.list();
+  const targets = new Set(['h264', 'opus', ...jobs.map(({ target }) => kindOf(target))]);
+  return [...targets].flatMap((target) =>
+    states.map((state): Reading => [
+      { target, state },
+      jobs.filter((job) => kindOf(job.target) === target && job.state === state).length,
+    ]),
+  );
+}
+
+function addCounters(registry: Registry, conversions: Conversions): void {
   const totals: readonly (readonly [string, string, () => number])[] = [
     ['made_units', 'Units that conversions made', () => conversions.totals.made],
     ['dropped_units', 'Units that ffmpeg was too slow for', () => conversions.totals.dropped],
@@ -54,26 +51,18 @@ function addCounters(registers: Registry[], conversions: Conversions): void {
     ['refused', 'Times that the budget refused one', () => conversions.budget.refused],
   ];
   for (const [name, help, read] of totals) {
-    new Counter({
+    collectCounter(registry, {
       name: `casement_transcoding_${name}_total`,
       help,
-      registers,
-      collect() {
-        this.reset();
-        this.inc(read());
-      },
+      labelNames: [],
+      read: () => [[{}, read()]],
     });
   }
-  new Counter({
+  collectCounter(registry, {
     name: 'casement_transcoding_snapshots_total',
     help: 'Snapshots that were made, failed, or were refused because too many waited',
     labelNames: ['outcome'],
-    registers,
-    collect() {
-      this.reset();
-      for (const [outcome, count] of Object.entries(conversions.snapshots.counts)) {
-        this.inc({ outcome }, count);
-      }
-    },
+    read: () =>
+      Object.entries(conversions.snapshots.counts).map(([outcome, count]) => [{ outcome }, count]),
   });
 }

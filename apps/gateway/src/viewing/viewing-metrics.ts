@@ -1,7 +1,8 @@
 import { viewingModeSchema } from '@casement/contract';
 import type { HandshakeQueue, WhepViewerStatistics } from '@casement/media';
 import { Inject, Injectable } from '@nestjs/common';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Histogram, Registry } from 'prom-client';
+import { collectGauge } from '../health/collected-metrics.js';
 import { METRICS_REGISTRY } from '../health/metrics-registry.js';
 import type { ViewingTable } from './viewing-table.js';
 
@@ -48,37 +49,30 @@ export class ViewingMetrics {
 
   /** Reports what the viewings do whenever the metrics are read. */
   observe(table: ViewingTable, handshakes: HandshakeQueue): void {
-    const registers = [this.#registry];
-    new Gauge({
+    const registry = this.#registry;
+    collectGauge(registry, {
       name: 'casement_viewings',
       help: 'Open WHEP viewings',
-      registers,
-      collect() {
-        this.set(table.size);
-      },
+      labelNames: [],
+      read: () => [[{}, table.size]],
     });
-    new Gauge({
+    collectGauge(registry, {
       name: 'casement_viewing_mode',
       help: 'Open WHEP viewings by what they get',
       labelNames: ['mode'],
-      registers,
-      collect() {
+      read: () => {
         const modes = table.all().map((viewing) => viewing.mode);
-        for (const mode of viewingModeSchema.options) {
-          this.set({ mode }, modes.filter((each) => each === mode).length);
-        }
+        return viewingModeSchema.options.map((mode) => [
+          { mode },
+          modes.filter((each) => each === mode).length,
+        ]);
       },
     });
-    new Gauge({
+    collectGauge(registry, {
       name: 'casement_viewing_handshakes',
       help: 'DTLS handshakes under way, and those that wait for their turn',
       labelNames: ['state'],
-      registers,
-      collect() {
-        const { running, waiting } = handshakes.counts;
-        this.set({ state: 'running' }, running);
-        this.set({ state: 'waiting' }, waiting);
-      },
+      read: () => Object.entries(handshakes.counts).map(([state, count]) => [{ state }, count]),
     });
   }
 

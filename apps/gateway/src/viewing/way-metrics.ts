@@ -1,7 +1,8 @@
 import { deliveryWaySchema } from '@casement/contract';
 import type { DeliveryWay } from '@casement/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { Counter, Gauge, Registry } from 'prom-client';
+import { Counter, Registry } from 'prom-client';
+import { collectGauge } from '../health/collected-metrics.js';
 import { METRICS_REGISTRY } from '../health/metrics-registry.js';
 import { Audience } from './audience.js';
 
@@ -19,16 +20,11 @@ export class WayMetrics {
 
   constructor(@Inject(METRICS_REGISTRY) registry: Registry, audience: Audience) {
     const registers = [registry];
-    new Gauge({
+    collectGauge(registry, {
       name: 'casement_viewers',
       help: 'Open viewings by the way of the picture',
       labelNames: ['way'],
-      registers,
-      collect() {
-        for (const way of deliveryWaySchema.options) {
-          this.set({ way }, audience.count(way));
-        }
-      },
+      read: () => deliveryWaySchema.options.map((way) => [{ way }, audience.count(way)]),
     });
     this.#bytes = new Counter({
       name: 'casement_way_bytes_total',
