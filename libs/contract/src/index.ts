@@ -1,5 +1,6 @@
 export * from './camera.js';
 export * from './doctor.js';
+export * from './playback.js';
 export * from './problem.js';
 export * from './recorder.js';
 export type * from './socket-events.js';
