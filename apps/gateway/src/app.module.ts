@@ -11,6 +11,7 @@ import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './health/metrics.module.js';
 import { LiveModule } from './live/live.module.js';
 import { MediaModule } from './media/media.module.js';
+import { PlaybackModule } from './playback/playback.module.js';
 import { RecordersModule } from './recorders/recorders.module.js';
 import { ViewingModule } from './viewing/viewing.module.js';
 
@@ -38,6 +39,7 @@ export class AppModule {
         RecordersModule,
         LiveModule,
         ViewingModule,
+        PlaybackModule,
         EventsModule,
         ...further,
       ],

@@ -3,14 +3,15 @@ import type { FootageOptions, PrepareOptions, SoundFootage } from './media/index
 import type { CameraPictures } from './nvr/recorder-camera.js';
 import { cameraName } from './scenario.js';
 import type { CameraScenario, Scenario } from './scenario.js';
-import { zoneOffsetAt } from './time-zone.js';
+import { ZoneTable } from './time-zone.js';
 
 /** Makes or finds the footage of every camera that is registered, its other pictures, and its sound. */
 export async function prepareCameraPictures(
   { cameras, recorder }: Scenario,
   options: PrepareOptions,
 ): Promise<ReadonlyMap<number, CameraPictures>> {
-  const timeZoneMinutes = zoneOffsetAt(recorder.timeZone, Date.now()).totalMinutes;
+  const zone = new ZoneTable(recorder.timeZone);
+  const timeZoneMinutes = (ms: number): number => zone.at(ms).totalMinutes;
   const footage = await prepareFootage(
     cameras
       .filter(({ connection }) => connection !== 'unregistered')
@@ -40,7 +41,10 @@ async function prepareSounds(
   return sounds;
 }
 
-function footageOptions(camera: CameraScenario, timeZoneMinutes: number): FootageOptions {
+function footageOptions(
+  camera: CameraScenario,
+  timeZoneMinutes: FootageOptions['timeZoneMinutes'],
+): FootageOptions {
   const { number, width, height, fps, codec, profile, bFrames, scene, footage, loopSeconds } =
     camera;
   return {

@@ -37,6 +37,22 @@ describe('scenario', () => {
     });
   });
 
+  it('records the last 14 days of every camera unless told otherwise', () => {
+    const { recordings, playback, log } = parseScenario(smallest);
+    expect(recordings).toEqual({
+      ranges: [{ from: '-14d' }],
+      gaps: [],
+      changes: [],
+      longTermReference: 'none',
+    });
+    expect(playback).toMatchObject({
+      ...{ maxCameras: 16, gopDelayMs: 0, controlMs: 3_000, stepMs: 200, startsBefore: 0 },
+      ...{ reverseFrom: 'timef', gapAnswer: 'presence', gapMoves: true, playFrom: 'oldest' },
+    });
+    expect(log).toEqual({ errors: [], events: [] });
+    expect(parseScenario({ ...smallest, recordings: false }).recordings).toBe(false);
+  });
+
   it('fills in what sound and JPEG need', () => {
     const { cameras } = parseScenario(camera({ codec: 'jpeg', audio: { codec: 'aac' } }));
     expect(cameras[0]).toMatchObject({
@@ -48,7 +64,7 @@ describe('scenario', () => {
     });
   });
 
-  it.each(['demo', 'https', 'test-9', 'test-codecs'])(
+  it.each(['demo', 'https', 'test-9', 'test-codecs', 'test-playback'])(
     'of scenarios/%s.yaml is good',
     async (name) => {
       const file = new URL(`../../../scenarios/${name}.yaml`, import.meta.url);

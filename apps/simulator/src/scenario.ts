@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { faultSchema } from './faults/fault.js';
 import { h264Profiles, pictureCodecs, sceneNames } from './media/index.js';
+import { logSchema, playbackSchema, recordingsSchema } from './recordings-scenario.js';
 import { isTimeZone } from './time-zone.js';
 
 const host = z.string().min(1).max(253);
@@ -77,6 +78,8 @@ const cameraSchema = z
     /** The other pictures, for the faults `stream-change` and `size-change`. */
     alternative: alternativeSchema.optional(),
     audio: audioSchema.optional(),
+    /** What is recorded of it; without it as of all cameras, `false`: nothing. */
+    recordings: z.union([recordingsSchema, z.literal(false)]).optional(),
   })
   .refine(({ scene, footage }) => scene === undefined || footage === undefined, {
     path: ['scene'],
@@ -169,6 +172,10 @@ export const scenarioSchema = z
     digest: digestSchema.prefault({}),
     uid: uidSchema.prefault({}),
     cameras: z.array(cameraSchema).min(1).max(128),
+    /** What is recorded of the cameras that do not say it themselves; `false`: nothing. */
+    recordings: z.union([recordingsSchema, z.literal(false)]).prefault({}),
+    playback: playbackSchema.prefault({}),
+    log: logSchema.prefault({}),
     faults: z.array(faultSchema).default([]),
     control: listener.prefault({}),
   })

@@ -55,3 +55,50 @@ function ianaOffsetMinutes(zone: string, atMs: number): number {
   }
   return (Number(offset[2]) * 60 + Number(offset[3])) * (offset[1] === '-' ? -1 : 1);
 }
+
+const minuteMs = 60_000;
+
+/** A moment as a clock on the wall shows it: `2021-11-14T13:00:00`, without its zone. */
+export function wallClockText(ms: number, { totalMinutes }: ZoneOffset): string {
+  return new Date(ms + totalMinutes * minuteMs).toISOString().slice(0, 19);
+}
+
+/** A moment with its zone: `2021-11-14T13:00:00+03:00`. */
+export function zonedTimeText(ms: number, zone: ZoneOffset): string {
+  const minutes = Math.abs(zone.totalMinutes);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const sign = zone.totalMinutes < 0 ? '-' : '+';
+  return `${wallClockText(ms, zone)}${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+/** Zones change at quarters of an hour of UTC at most. */
+const slotMs = 15 * 60_000;
+
+/** Quarters of an hour of about a month. */
+const maxSlots = 3_000;
+
+/** The offset of one zone at any moment. Looking it up is slow, so what was looked up is kept. */
+export class ZoneTable {
+  readonly #zone: string;
+  readonly #slots = new Map<number, ZoneOffset>();
+
+  /** @param zone a text that {@link isTimeZone} accepts */
+  constructor(zone: string) {
+    this.#zone = zone;
+  }
+
+  /** The offset at a moment, milliseconds since 1970 (UTC). */
+  at(ms: number): ZoneOffset {
+    const slot = Math.floor(ms / slotMs);
+    const known = this.#slots.get(slot);
+    if (known !== undefined) {
+      return known;
+    }
+    const offset = zoneOffsetAt(this.#zone, slot * slotMs);
+    if (this.#slots.size >= maxSlots) {
+      this.#slots.clear();
+    }
+    this.#slots.set(slot, offset);
+    return offset;
+  }
+}

@@ -43,6 +43,7 @@ export * from './codec/aac/raw-data-block.js';
 export * from './codec/aac/sample-rates.js';
 export * from './codec/g711/g711.js';
 export * from './codec/g726/g726.js';
+export * from './codec/g726/g726-decoder.js';
 
 export * from './ingest/access-unit.js';
 export { gateDefects } from './ingest/gate-defect.js';

@@ -41,6 +41,9 @@ export type {
   CameraConnections,
   ParsedCameraConnections,
 } from './nvr/camera-connections.js';
+export { parseCameraMask, serializeCameraMask } from './nvr/camera-mask.js';
+export type { CameraMask } from './nvr/camera-mask.js';
+export { nvrCommandTable } from './nvr/command-table.js';
 export type { NvrCommandName, NvrPacing, NvrRequest } from './nvr/command-table.js';
 export { nvrCommands, serializeNvrRequest } from './nvr/commands.js';
 export type { NvrCommand } from './nvr/commands.js';
@@ -49,7 +52,28 @@ export { splitJpegPart } from './nvr/live-jpeg.js';
 export type { LiveJpeg } from './nvr/live-jpeg.js';
 export { classifyLivePart } from './nvr/live-part.js';
 export type { LiveAudioCodec, LivePart } from './nvr/live-part.js';
+export { parseRecorderLog, serializeRecorderLog } from './nvr/logs.js';
+export type { LogEntry, RecorderLog, RecorderLogKind } from './nvr/logs.js';
 export { parseLoginPage, serializeLoginPage } from './nvr/login-page.js';
+export { parsePlaybackBody } from './nvr/playback-body.js';
+export type { PlaybackBody, RecordedCodec, RecordedPicture } from './nvr/playback-body.js';
+export { writePlaybackBody } from './nvr/playback-body-writer.js';
+export type {
+  PlaybackBodyInput,
+  PlaybackBodyStyle,
+  PlaybackPictureInput,
+} from './nvr/playback-body-writer.js';
+export { MAX_PLAYBACK_BODY_BYTES, MAX_PLAYBACK_SOUND_BODY_BYTES } from './nvr/playback-layout.js';
+export { parsePlaybackSoundBody } from './nvr/playback-sound-body.js';
+export type { PlaybackSoundBody, RecordedSoundCodec } from './nvr/playback-sound-body.js';
+export { writePlaybackSoundBody } from './nvr/playback-sound-body-writer.js';
+export type {
+  PlaybackSoundBodyInput,
+  PlaybackSoundBodyStyle,
+} from './nvr/playback-sound-body-writer.js';
+export { parseRecordedTimes, serializeRecordedTimes } from './nvr/recorded-times.js';
+export type { LocalTime, RecordedDisk, RecordedTimes } from './nvr/recorded-times.js';
+export type { RecordedTime, RecordedZone } from './nvr/recorded-time.js';
 export type { RecorderFields, RecorderState } from './nvr/recorder-fields.js';
 export { parseRecorderInformation, writeRecorderTlvs } from './nvr/recorder-information.js';
 export type { RecorderInformation } from './nvr/recorder-information.js';

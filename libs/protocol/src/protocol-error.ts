@@ -16,6 +16,10 @@ import { redactUrl } from './uid.js';
  * - `camera-connections`: the answer is not the page of camera connections
  * - `recorder-information`: a value does not fit into its TLV
  * - `timef`: a time is not a TIMEF or cannot be written as one
+ * - `playback-empty`: the answer of `camera.cgi` or `playaudio.cgi` has no byte; treat it as nothing recorded
+ * - `playback-body`: recorded pictures or sound cannot be read, or do not fit into their layout
+ * - `recorder-log`: the answer is no log, or entries cannot be written as one
+ * - `recorded-times`: the answer is no list of disks, or disks cannot be written as one
  */
 export type ProtocolErrorKind =
   | 'digest-challenge'
@@ -30,7 +34,11 @@ export type ProtocolErrorKind =
   | 'nvr-unknown-cgi'
   | 'camera-connections'
   | 'recorder-information'
-  | 'timef';
+  | 'timef'
+  | 'playback-empty'
+  | 'playback-body'
+  | 'recorder-log'
+  | 'recorded-times';
 
 /** Details for logs and problem documents; never a UID in full, a password or a digest response. */
 export type ProtocolErrorContext = Readonly<Record<string, string | number | boolean>>;

@@ -16,6 +16,7 @@ import { AuthenticationService } from '../access/authentication.service.js';
 import type { Principal } from '../access/principal.js';
 import { SessionEvents } from '../access/session-events.js';
 import { LiveStates, type StateChange } from './live-states.js';
+import { PlaybackPositions, type PositionChange } from './playback-positions.js';
 import { StateCoalescer } from './state-coalescer.js';
 
 /** `waiting`: packets sent since the browser had last read everything. */
@@ -68,6 +69,7 @@ export class StateGateway
     private readonly states: LiveStates,
     private readonly authentication: AuthenticationService,
     private readonly sessions: SessionEvents,
+    private readonly playbacks: PlaybackPositions,
   ) {}
 
   /** Nest calls this when the server is made: nobody gets past the door without a sign-in. */
@@ -87,6 +89,7 @@ export class StateGateway
       () => clearInterval(flush),
       () => clearInterval(recheck),
       this.states.onChange((change) => this.#coalescer.put(change)),
+      this.playbacks.onPosition((change) => this.#sendPosition(change)),
       this.sessions.onRevoked(({ credentialId }) => this.#putOut(credentialId)),
     );
   }
@@ -151,6 +154,17 @@ export class StateGateway
           socket.emit('camera-state', { recorder: change.recorder, camera: change.camera });
         }
         break;
+    }
+  }
+
+  /** To the owner's browsers. One that is behind hears of the next one. */
+  #sendPosition({ playback, isFor }: PositionChange): void {
+    for (const socket of this.#sockets()) {
+      const { principal, waiting } = socket.data;
+      if (waiting <= maxWaitingPackets && isFor(principal)) {
+        socket.data.waiting += 1;
+        socket.emit('playback-position', playback);
+      }
     }
   }
 

@@ -36,7 +36,7 @@ export type PlaybackRequestOptions = {
 /**
  * A UID of its own for one playback session (design section 6; E.3). All methods throw SessionFailure when the UID turned
  * out to be of no use (the lease is then over, and `lost` was called), DialError when there was no answer, ProtocolError
- * for a body that makes no sense, and the signal's reason.
+ * for a body that makes no sense, and the signal's reason. After `release` every one throws SessionFailure.
  */
 export type PlaybackLease = {
   /** `hdrctl.cgi` in its turn: frame steps 0.2 s apart, all others `pacing.controlMs`. */
@@ -64,7 +64,12 @@ export type RecorderPlayback = {
   readonly cameras: readonly number[];
   /** Zone in which the recorder shows times: configured, or as read in GOPs, else `UTC`. */
   readonly timeZone: string;
-  /** Waits for a UID as long as the signal allows; never gives up by itself. @throws the signal's reason */
+  /**
+   * Waits for a UID as long as the signal allows; never gives up by itself.
+   *
+   * @throws the signal's reason
+   * @throws {SessionFailure} the recorder was removed
+   */
   lease(listener: PlaybackLeaseListener, signal: AbortSignal): Promise<PlaybackLease>;
   /** `recordedtime.cgi`, without a UID, in the queue at low urgency. */
   recordedTimes(signal: AbortSignal): Promise<readonly RecordedDisk[]>;

@@ -9,6 +9,9 @@ import type { ListedCamera } from './camera-list.js';
 import { ClockOffset } from './clock-offset.js';
 import { CommandQueue } from './command-queue.js';
 import type { QueueOptions } from './command-queue.js';
+import { maskLength } from './mask-length.js';
+import { NvrPlayback } from './nvr-playback.js';
+import { PlaybackSessionPool } from './playback-session-pool.js';
 import { RecorderClient } from './recorder-client.js';
 import type { CommandReply } from './recorder-client.js';
 import { RecorderCommands } from './recorder-commands.js';
@@ -62,11 +65,16 @@ const closingSpacingMs = 200;
  */
 export class NvrRecorder {
   readonly config: RecorderConfig;
+  /** Its recordings. */
+  readonly playback: NvrPlayback;
   readonly #options: NvrRecorderOptions;
   readonly #client: RecorderClient;
   readonly #queue: CommandQueue;
+  /** Frame steps; see {@link NvrPlayback}. */
+  readonly #steps: CommandQueue;
   readonly #commands: RecorderCommands;
   readonly #broker: SessionBroker;
+  readonly #pool: PlaybackSessionPool;
   readonly #clockOffset = new ClockOffset();
   readonly #sent = new Map<string, number>();
   #inventory: RecorderInventory | undefined;
@@ -89,7 +97,8 @@ export class NvrRecorder {
       client: this.#client,
       queue: this.#queue,
       uidLimit: config.uidLimit,
-      held: () => this.#broker.held,
+      held: () => this.sessionsHeld,
+      giveUpSpare: () => this.#pool.giveUpSpare(),
       onInventory: (inventory) => this.#learn(inventory),
       onSent: (command) => this.#count(command),
     });
@@ -99,6 +108,31 @@ export class NvrRecorder {
       commands: this.#commands,
       onChange: () => this.#sessionsChanged(),
       onBug: options.onBug,
+    });
+    this.#steps = new CommandQueue({ clock, spacingMs: config.pacing.ptzMs });
+    this.#pool = new PlaybackSessionPool({
+      clock,
+      random,
+      commands: this.#commands,
+      whyNoLogin: () => this.#whyNoPlayback(),
+      onChange: () => options.onChange('recorder'),
+      onBug: options.onBug,
+    });
+    this.playback = new NvrPlayback({
+      recorder: config.id,
+      clock,
+      timeZone: config.timeZone,
+      cameras: () => this.cameras.map(({ number }) => number),
+      cameraCount: () => maskLength(this.#inventory?.cameras, config.cameras),
+      client: this.#client,
+      queue: this.#queue,
+      steps: this.#steps,
+      pool: this.#pool,
+      live: {
+        uid: () => uidOf(this.#broker.first.session),
+        doubt: () => this.#broker.first.doubt(),
+      },
+      onSent: (command) => this.#count(command),
     });
   }
 
@@ -142,7 +176,13 @@ export class NvrRecorder {
 
   /** UIDs that this gateway holds. */
   get sessionsHeld(): number {
-    return this.#broker.held;
+    return this.#broker.held + this.#pool.held;
+  }
+
+  /** Playbacks that have a UID, and those that wait for one. */
+  get playbacks(): { readonly playing: number; readonly waiting: number } {
+    const { playing, waiting } = this.#pool;
+    return { playing, waiting };
   }
 
   /** Control commands that wait for their turn. */
@@ -158,6 +198,7 @@ export class NvrRecorder {
   /** Tries again at once, whatever was wrong: a person asked for it. */
   retryNow(): void {
     this.#broker.reset();
+    this.#pool.reset();
   }
 
   /** Waits for a UID for this camera. @throws the signal's reason */
@@ -204,6 +245,7 @@ export class NvrRecorder {
   /** The streams are about to be stopped for good: their STOPs need not keep the usual distance. */
   prepareClose(): void {
     this.#queue.hurry(closingSpacingMs);
+    this.#steps.hurry(closingSpacingMs);
   }
 
   /** Idempotent; resolves when the UIDs are given back and no connection is open, after 5 s in any case. */
@@ -216,9 +258,10 @@ export class NvrRecorder {
     const { clock, dispatcher } = this.#options;
     this.#inventoryTimer?.cancel();
     this.#queue.close();
+    this.#steps.close();
     let timer: Timer | undefined;
     await Promise.race([
-      this.#broker.close(),
+      Promise.all([this.#broker.close(), this.#pool.close()]),
       new Promise<void>((resolve) => {
         timer = clock.after(closeTimeoutMs, resolve);
       }),
@@ -238,8 +281,19 @@ export class NvrRecorder {
       this.#counters.sessionsLost += 1;
       this.#counters.evictions += isEviction(state.outage?.cause.kind) ? 1 : 0;
     }
+    if (hasUid !== this.#hadUid || this.#pool.waiting > 0) {
+      this.#pool.poke();
+    }
     this.#hadUid = hasUid;
     this.#options.onChange('recorder');
+  }
+
+  /** A recorder that is gone or refuses would only be asked more often: the first session tells. */
+  #whyNoPlayback(): string | undefined {
+    const { reason } = this.status;
+    return uidOf(this.#broker.first.session) === undefined
+      ? (reason ?? 'the recorder is not there')
+      : undefined;
   }
 
   #askForInventory(afterMs: number): void {

@@ -4,6 +4,8 @@ import { createDialler } from '../net/dial.js';
 import { StreamUnavailableError } from '../net/stream-requester.js';
 import type { StreamHead, StreamRequest } from '../net/stream-requester.js';
 import { RecorderClient } from './recorder-client.js';
+import { FakeRecorder } from './testing/fake-recorder.js';
+import type { FakeAnswer } from './testing/fake-recorder.js';
 
 const challenge = 'Digest realm="Network disk recorder", nonce="abc", qop="auth", algorithm=MD5';
 
@@ -84,5 +86,57 @@ describe('RecorderClient.open', () => {
     const reason = new StreamUnavailableError('the media threads are being started again');
     await expect(open(reason).head()).rejects.toBe(reason);
     await expect(open(new TypeError('other')).head()).rejects.toBeInstanceOf(DialError);
+  });
+});
+
+describe('RecorderClient.data', () => {
+  const dispatcher = createDialler();
+  let fake: FakeRecorder;
+  beforeAll(async () => {
+    fake = await FakeRecorder.start();
+  });
+  afterAll(async () => {
+    await dispatcher.destroy();
+    await fake.dispose();
+  });
+
+  const ask = (answer: FakeAnswer, silenceMs?: number) => {
+    fake.answer = () => answer;
+    const client = new RecorderClient({
+      url: fake.url,
+      credentials: new Credentials('admin', 'secret'),
+      dispatcher,
+      silenceMs,
+    });
+    return client.data(nvrCommands.playbackVideo('123', 1));
+  };
+
+  it('reads data as they are, with and without a length', async () => {
+    const body = Uint8Array.of(0xff, 0x15, 0, 0x80);
+    const contentType = 'application/octet-stream; x=y';
+    for (const announced of [{}, { announcedBytes: 4 }]) {
+      expect(await ask({ status: 200, contentType, body, ...announced })).toEqual({
+        status: 200,
+        contentType: 'application/octet-stream',
+        isPage: false,
+        bytes: Buffer.from(body),
+      });
+    }
+  });
+
+  it('does not read what is no data', async () => {
+    const page = await ask({ status: 200, contentType: 'Text/HTML', body: '<html>' });
+    expect(page).toMatchObject({ status: 200, isPage: true, bytes: new Uint8Array() });
+    const refusal = await ask({ status: 503, body: 'busy' });
+    expect(refusal).toMatchObject({ status: 503, isPage: false, bytes: new Uint8Array() });
+  });
+
+  it.each<[string, FakeAnswer]>([
+    ['no head', 'hang'],
+    ['half a body', { status: 200, announcedBytes: 10, body: 'x', stalls: true }],
+  ])('gives up when nothing more comes after %s', async (_name, answer) => {
+    await expect(ask(answer, 20)).rejects.toEqual(
+      new DialError('no-answer', 'it sent nothing more for 0.02 s'),
+    );
   });
 });

@@ -14,6 +14,17 @@ export type CommandReply = {
   readonly text: string;
 };
 
+/** A recorder's answer to a request for recorded pictures or sound. */
+export type DataReply = {
+  readonly status: number;
+  /** In small letters, without parameters; empty when the recorder sent none. */
+  readonly contentType: string;
+  /** A page came instead of data: the login page, as a rule (B71). It was not read. */
+  readonly isPage: boolean;
+  /** Empty for every answer that is no data: a page, or a status other than 2xx. */
+  readonly bytes: Uint8Array;
+};
+
 /** Options of {@link RecorderClient}. */
 export type RecorderClientOptions = {
   /** Scheme, host and port; the path is ignored. */
@@ -22,6 +33,8 @@ export type RecorderClientOptions = {
   readonly dispatcher: Dispatcher;
   /** How long a recorder may take to begin its answer. Default 12,000. */
   readonly headersTimeoutMs?: number | undefined;
+  /** How long nothing may come of recorded data before it is given up. Default 15,000. */
+  readonly silenceMs?: number | undefined;
 };
 
 /** Options of one request. */
@@ -41,6 +54,10 @@ const maxReplyBytes = 1024 * 1024;
 const defaultHeadersTimeoutMs = 12_000;
 /** How long a page may take as a whole. */
 const replyTimeoutMs = 15_000;
+/** Recorded data may take as long as they need, as long as they come. */
+const defaultSilenceMs = 15_000;
+/** A GOP of a 4K camera with a key picture every minute is far below this; a false length may be anything. */
+export const maxDataBytes = 64 * 1024 * 1024;
 
 /**
  * Speaks HTTP with one recorder: Digest with one nonce for as long as it is good, no Accept header (some
@@ -78,13 +95,41 @@ export class RecorderClient {
         this.#sendHere(request, within),
       );
       const text = await readText(head);
-      const contentType = head.contentType.split(';')[0] ?? '';
-      return { status: head.status, contentType: contentType.trim().toLowerCase(), text };
+      return { status: head.status, contentType: mediaType(head.contentType), text };
     } catch (error) {
       if (limit.aborted) {
         throw new DialError('no-answer', 'no answer', { cause: error });
       }
       throw toDialError(error);
+    }
+  }
+
+  /**
+   * Sends a command and reads the data that answer it (`camera.cgi`, `playaudio.cgi`). Only silence is limited, not
+   * the time as a whole: a slow recorder is slow and not gone. What is no data is not read.
+   *
+   * @throws {DialError} no answer, none any more, or one of more than {@link maxDataBytes}
+   */
+  async data(command: NvrCommand, options: RequestOptions = {}): Promise<DataReply> {
+    const { silenceMs = defaultSilenceMs } = this.#options;
+    try {
+      const head = await this.#exchange(command, options, (request, signal) =>
+        this.#sendHere({ ...request, headersTimeoutMs: silenceMs }, signal, silenceMs),
+      );
+      const contentType = mediaType(head.contentType);
+      const isPage = contentType === 'text/html' && head.bytes !== 0;
+      const isData = head.status >= 200 && head.status < 300 && !isPage;
+      if (!isData) {
+        await head.discard();
+      }
+      const bytes = isData ? await readData(head) : new Uint8Array();
+      return { status: head.status, contentType, isPage, bytes };
+    } catch (error) {
+      throw isSilence(error)
+        ? new DialError('no-answer', `it sent nothing more for ${silenceMs / 1000} s`, {
+            cause: error,
+          })
+        : toDialError(error);
     }
   }
 
@@ -158,20 +203,25 @@ export class RecorderClient {
     };
   }
 
-  async #sendHere(request: StreamRequest, signal: AbortSignal | undefined): Promise<PageHead> {
+  async #sendHere(
+    request: StreamRequest,
+    signal: AbortSignal | undefined,
+    silenceMs = 0,
+  ): Promise<PageHead> {
     const { statusCode, headers, body } = await this.#options.dispatcher.request({
       origin: request.origin,
       path: request.path,
       method: 'GET',
       headers: { ...request.headers },
       headersTimeout: request.headersTimeoutMs,
-      bodyTimeout: 0,
+      bodyTimeout: silenceMs,
       ...(signal === undefined ? {} : { signal }),
     });
     return {
       status: statusCode,
       contentType: valuesOf(headers['content-type'])[0] ?? '',
       challenges: valuesOf(headers['www-authenticate']),
+      bytes: lengthOf(headers['content-length']),
       body,
       discard: () => body.dump(),
     };
@@ -181,7 +231,11 @@ export class RecorderClient {
 type Send<Head> = (request: StreamRequest, signal: AbortSignal | undefined) => Promise<Head>;
 
 /** An answer that is read here. */
-type PageHead = StreamHead & { readonly body: Dispatcher.ResponseData['body'] };
+type PageHead = StreamHead & {
+  readonly body: Dispatcher.ResponseData['body'];
+  /** As announced; `undefined` when the recorder did not say. */
+  readonly bytes: number | undefined;
+};
 
 /** A challenge that cannot be answered (Basic only, none at all) counts as a refusal. */
 function mayRetry(exchange: DigestRequest, { challenges }: StreamHead): boolean {
@@ -197,6 +251,40 @@ function mayRetry(exchange: DigestRequest, { challenges }: StreamHead): boolean 
 
 function valuesOf(header: string | string[] | undefined): string[] {
   return typeof header === 'string' ? [header] : (header ?? []);
+}
+
+/** Content-Length; undici has refused what is no number before it gets here. */
+function lengthOf(header: string | string[] | undefined): number | undefined {
+  const [value] = valuesOf(header);
+  return value === undefined ? undefined : Number(value);
+}
+
+function mediaType(contentType: string): string {
+  return (contentType.split(';')[0] ?? '').trim().toLowerCase();
+}
+
+/** Undici's words for a head or a body of which nothing more came. */
+function isSilence(error: unknown): boolean {
+  const { code } = Object(error) as { readonly code?: unknown };
+  return code === 'UND_ERR_BODY_TIMEOUT' || code === 'UND_ERR_HEADERS_TIMEOUT';
+}
+
+async function readData({ body, bytes: announced }: PageHead): Promise<Uint8Array> {
+  if (announced !== undefined && announced > maxDataBytes) {
+    body.destroy();
+    throw new DialError('no-answer', `it announced ${announced} bytes of recorded data at once`);
+  }
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maxDataBytes) {
+      body.destroy();
+      throw new DialError('no-answer', `it sent more than ${maxDataBytes} bytes of recorded data`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, bytes);
 }
 
 async function readText({ body }: PageHead): Promise<string> {

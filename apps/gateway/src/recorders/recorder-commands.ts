@@ -10,6 +10,7 @@ import type { SessionCommands } from './nvr-session.js';
 import type { CommandReply, RecorderClient, RequestOptions } from './recorder-client.js';
 import { whyNoSession } from './session-capacity.js';
 import type { SessionCount } from './session-capacity.js';
+import type { SessionCause } from './session-cause.js';
 import { causeOfStatus, requireGood, SessionFailure } from './session-failure.js';
 
 /** What a recorder told about its cameras and sessions. */
@@ -25,6 +26,8 @@ export type RecorderCommandsOptions = {
   readonly uidLimit: number;
   /** UIDs that this gateway holds. */
   readonly held: () => number;
+  /** Gives back a UID that is only kept in case somebody needs it; says whether there was one. */
+  readonly giveUpSpare: () => Promise<boolean>;
   readonly onInventory: (inventory: RecorderInventory) => void;
   /** A command was sent, for counting. */
   readonly onSent: (command: NvrCommand) => void;
@@ -33,21 +36,28 @@ export type RecorderCommandsOptions = {
 /** The commands of a recorder that belong to sessions, each with its pacing and what its answers mean. */
 export class RecorderCommands implements SessionCommands {
   readonly #options: RecorderCommandsOptions;
+  #lastLogin: Promise<unknown> = Promise.resolve();
 
   constructor(options: RecorderCommandsOptions) {
     this.#options = options;
   }
 
   /**
-   * Looks whether a UID is free, then asks for one (NV01 to NV08, E.1).
+   * Looks whether a UID is free, then asks for one (NV01 to NV08, E.1). One after the other: two that look at the same
+   * time would both take the last one.
    *
    * @throws {SessionFailure} no UID, and why
    * @throws {DialError} no answer
    */
   async login(signal: AbortSignal): Promise<string> {
-    const { uidLimit, held } = this.#options;
-    const { used, max } = await this.inventory(undefined, signal);
-    const cause = whyNoSession({ used, max, uidLimit, held: held() });
+    const login = this.#lastLogin.then(() => this.#login(signal));
+    this.#lastLogin = login.catch(() => undefined);
+    return login;
+  }
+
+  async #login(signal: AbortSignal): Promise<string> {
+    signal.throwIfAborted();
+    const cause = await this.#whyNoSession(signal);
     if (cause) {
       throw new SessionFailure(cause);
     }
@@ -65,6 +75,13 @@ export class RecorderCommands implements SessionCommands {
       }
       throw error;
     }
+  }
+
+  async #whyNoSession(signal: AbortSignal): Promise<SessionCause | undefined> {
+    const { uidLimit, held, giveUpSpare } = this.#options;
+    const { used, max } = await this.inventory(undefined, signal);
+    const cause = whyNoSession({ used, max, uidLimit, held: held() });
+    return cause && (await giveUpSpare()) ? this.#whyNoSession(signal) : cause;
   }
 
   /** @throws {SessionFailure | DialError} */

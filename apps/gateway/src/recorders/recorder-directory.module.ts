@@ -1,11 +1,19 @@
 import { Module } from '@nestjs/common';
+import { RecorderPlaybacks } from '../playback/recorder-playback.js';
+import { DirectoryPlaybacks } from './directory-playbacks.js';
 import { RecorderDirectory } from './recorder-directory.js';
 import { RecorderMetrics } from './recorder-metrics.js';
 import { RecorderStore } from './recorder-store.js';
 
-/** The recorders themselves, without their HTTP surface: what live needs of this room. */
+/** The recorders themselves, without their HTTP surface: what live and playback need of this room. */
 @Module({
-  providers: [RecorderStore, RecorderDirectory, RecorderMetrics],
-  exports: [RecorderStore, RecorderDirectory],
+  providers: [
+    RecorderStore,
+    RecorderDirectory,
+    RecorderMetrics,
+    DirectoryPlaybacks,
+    { provide: RecorderPlaybacks, useExisting: DirectoryPlaybacks },
+  ],
+  exports: [RecorderStore, RecorderDirectory, DirectoryPlaybacks, RecorderPlaybacks],
 })
 export class RecorderDirectoryModule {}

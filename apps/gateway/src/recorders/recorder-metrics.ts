@@ -45,6 +45,15 @@ export class RecorderMetrics {
       ({ sessionsHeld }, recorder) => [[{ recorder }, sessionsHeld]],
     );
     this.#gauge(
+      'casement_recorder_playbacks',
+      'Playbacks that have a UID, and those that wait for one',
+      [...own, 'state'],
+      ({ playbacks }, recorder) => [
+        [{ recorder, state: 'playing' }, playbacks.playing],
+        [{ recorder, state: 'waiting' }, playbacks.waiting],
+      ],
+    );
+    this.#gauge(
       'casement_recorder_queue_length',
       'Control commands that wait',
       own,

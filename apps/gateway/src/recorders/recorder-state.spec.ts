@@ -238,6 +238,23 @@ const rows: readonly Row[] = [
     actions: [{ type: 'set-up-playback', uid }],
   },
   {
+    name: 'PLAYBACK, over: STOP, and the UID is free',
+    from: playback,
+    event: { type: 'playback-over' },
+    to: idle,
+    actions: [{ type: 'stop-playback', uid }],
+  },
+  {
+    name: 'PLAYBACK, over: what was prepared stays prepared',
+    from: { name: 'playback', uid, prepared: true },
+    event: { type: 'playback-over' },
+    to: prepared,
+    actions: [{ type: 'stop-playback', uid }],
+  },
+  { name: 'IDLE, playback over', from: idle, event: { type: 'playback-over' }, to: idle },
+  { name: 'LIVE, playback over', from: live(1), event: { type: 'playback-over' }, to: live(1) },
+  { name: 'NONE, playback over', from: none, event: { type: 'playback-over' }, to: none },
+  {
     name: 'PLAYBACK, stop of a live stream',
     from: playback,
     event: { type: 'stop', camera: 1 },

@@ -59,6 +59,8 @@ export type SessionEvent =
     }
   | { readonly type: 'live-wanted' }
   | { readonly type: 'playback-wanted' }
+  /** Whoever played back on this UID has let go of it. */
+  | { readonly type: 'playback-over' }
   | { readonly type: 'start'; readonly camera: number }
   | { readonly type: 'stop'; readonly camera: number }
   /** 30 s without a command. */
@@ -122,6 +124,7 @@ export function stepSession(session: Session, event: SessionEvent): SessionStep 
       return silent(session);
     case 'live-wanted':
     case 'playback-wanted':
+    case 'playback-over':
     case 'start':
     case 'stop':
       return use(session, event);
@@ -246,7 +249,9 @@ function shutdown(session: Session): SessionStep {
 
 type UseEvent = Extract<
   SessionEvent,
-  { type: 'live-wanted' } | { type: 'playback-wanted' } | { type: 'start' } | { type: 'stop' }
+  {
+    type: 'live-wanted' | 'playback-wanted' | 'playback-over' | 'start' | 'stop';
+  }
 >;
 
 function use(session: Session, event: UseEvent): SessionStep {
@@ -262,7 +267,9 @@ function use(session: Session, event: UseEvent): SessionStep {
     case 'login':
     case 'auth-failed':
     case 'closed':
-      return event.type === 'stop' ? unchanged(session) : refuse(session, 'no-uid');
+      return event.type === 'stop' || event.type === 'playback-over'
+        ? unchanged(session)
+        : refuse(session, 'no-uid');
   }
 }
 
@@ -281,6 +288,7 @@ function useIdle(
     case 'start':
       return refuse(session, 'no-uid');
     case 'stop':
+    case 'playback-over':
       return unchanged(session);
   }
 }
@@ -292,6 +300,7 @@ function useLive(
 ): SessionStep {
   switch (event.type) {
     case 'live-wanted':
+    case 'playback-over':
       return unchanged(session);
     case 'playback-wanted':
       return cameras.size > 0
@@ -338,6 +347,8 @@ function usePlayback(
     }
     case 'playback-wanted':
       return to(session, { name: 'playback', uid, prepared }, { type: 'set-up-playback', uid });
+    case 'playback-over':
+      return to(session, { name: 'idle', uid, prepared }, { type: 'stop-playback', uid });
     case 'start':
       return refuse(session, 'uid-plays-back');
     case 'stop':

@@ -11,6 +11,7 @@ import { SnapshotService } from './stills/snapshot.service.js';
 import { StillsController } from './stills/stills.controller.js';
 import { StreamServer } from './stream/stream.server.js';
 import { StreamService } from './stream/stream.service.js';
+import { UpgradeRouter } from './stream/upgrade-router.js';
 import { TranscodingsController } from './transcodings.controller.js';
 import { ViewingMetrics } from './viewing-metrics.js';
 import { WayMetrics } from './way-metrics.js';
@@ -29,9 +30,12 @@ import { WhepService } from './whep.service.js';
     SnapshotService,
     StreamServer,
     StreamService,
+    UpgradeRouter,
     ViewingMetrics,
     WayMetrics,
     WhepService,
   ],
+  // Playback shows its pictures in the same ways.
+  exports: [Audience, TranscodingModule, UpgradeRouter, WhepService],
 })
 export class ViewingModule {}

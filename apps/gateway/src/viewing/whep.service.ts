@@ -22,15 +22,16 @@ import { ViewingMetrics } from './viewing-metrics.js';
 import { ViewingTable } from './viewing-table.js';
 import { WhepViewing } from './whep-viewing.js';
 
-/** What a WHEP request asks for. */
-export type WhepRequest = {
-  readonly recorder: string;
-  readonly camera: number;
+/** A WHEP offer, whatever camera it is for. */
+export type WhepOffer = {
   readonly offerSdp: string;
   readonly principal: Principal;
   /** Addresses by which the browser reached the gateway. */
   readonly reached: readonly string[];
 };
+
+/** What a WHEP request asks for. */
+export type WhepRequest = WhepOffer & { readonly recorder: string; readonly camera: number };
 
 /** The answer: 201 with the SDP, and the id that names the viewing from then on. */
 export type WhepAnswer = { readonly id: string; readonly answerSdp: string };
@@ -57,13 +58,21 @@ export class WhepService implements OnApplicationBootstrap {
   }
 
   /**
-   * Answers an offer.
+   * Answers an offer for a live camera.
    *
    * @throws {ProblemError} 400, 403, 404, 406, 413 or 503
    */
   async open(request: WhepRequest): Promise<WhepAnswer> {
+    return this.openCamera(findCamera(this.cameras, request), request);
+  }
+
+  /**
+   * Answers an offer for a camera that its owner may see.
+   *
+   * @throws {ProblemError} 400, 401, 406, 413 or 503
+   */
+  async openCamera(camera: LiveCamera, request: WhepOffer): Promise<WhepAnswer> {
     const { principal, offerSdp } = request;
-    const camera = findCamera(this.cameras, request);
     const asked = performance.now();
     // `connected` is never called before `answer` has returned, `closed` may be.
     const opened: { viewing?: WhepViewing; isOver: boolean; putOut?: PutOut } = { isOver: false };
@@ -182,7 +191,7 @@ export class WhepService implements OnApplicationBootstrap {
     return viewing;
   }
 
-  #options(camera: LiveCamera, { reached, principal }: WhepRequest): WebRtcOptions {
+  #options(camera: LiveCamera, { reached, principal }: WhepOffer): WebRtcOptions {
     return {
       plane: camera.plane(),
       handshakes: this.#handshakes,

@@ -87,6 +87,29 @@ describe('control port: state', () => {
     reader.close();
   });
 
+  it('shows what plays and what was asked for', async () => {
+    const uid = await client.loginForPlayback([1]);
+    await client.get(nvrCommands.goToDate(uid, Date.now() - 3_600_000).path);
+    await client.gop(uid, 1);
+    const { value } = await control('/state');
+    const cameras = [{ camera: 1, gops: 1, empty: 0, sounds: 0 }];
+    expect(value).toMatchObject({
+      uids: [
+        {
+          playing: true,
+          playback: { state: 'play', speedStep: 0, mask: [1], inFlight: 0, cameras },
+        },
+      ],
+      cameras: [{ number: 1, recorded: [{ from: expect.any(String) }] }, { recorded: [] }],
+      counters: { pace: { controlTooSoon: 1, stepsTooSoon: 0 } },
+      playback: {
+        ...{ cameras, refused: 0, gopsInFlight: 0, maxGopsInFlight: 1 },
+        commands: [{ command: 'mask', cameras: [1] }, { command: 'goToDate' }],
+      },
+    });
+    expect(JSON.stringify(value)).not.toContain(uid);
+  });
+
   it('lists the latest requests', async () => {
     await client.login();
     const { value } = await control('/requests');

@@ -1,10 +1,14 @@
 import { maskUid } from '@casement/protocol';
 import type { ActiveFault } from '../faults/fault-board.js';
 import type { RecorderCamera } from '../nvr/recorder-camera.js';
+import type { PlaybackCounts, PlaybackSession } from '../nvr/playback/playback-session.js';
 import type { NvrServer } from '../nvr/nvr-server.js';
 import type { Recorder } from '../nvr/recorder.js';
 import type { UidEntry } from '../nvr/uid-table.js';
 import type { UidSession } from '../nvr/uid-session.js';
+
+/** Pieces of recordings that are shown of a camera: the latest. */
+const maxSpans = 100;
 
 /** Where the simulator listens; what is off is missing. */
 export type SimulatorUrls = {
@@ -44,7 +48,9 @@ export function describeState(
       reboots: server.reboots,
       requests: recorder.requests.counts,
       udp: recorder.udp.statistics,
+      pace: recorder.pace.counts,
     },
+    playback: describePlayback(recorder),
     faults: recorder.faults.active.map((active) => describeFault(active, nowMs)),
   };
 }
@@ -65,6 +71,7 @@ function describeUid(
     idleS: (nowMs - renewedMs) / 1000,
     setUp: session.isSetUp,
     playing: session.isPlaying,
+    playback: session.playback === undefined ? null : describeSession(session.playback),
     streams: [...session.streams.values()].map(({ camera, kind, statistics }) => ({
       camera,
       kind,
@@ -78,8 +85,31 @@ function describeUid(
   };
 }
 
+function describeSession({ control, counts, inFlight }: PlaybackSession) {
+  return {
+    state: control.state,
+    speedStep: control.speedStep,
+    mask: [...control.cameras],
+    inFlight,
+    cameras: byCamera(counts),
+  };
+}
+
+/** What all UIDs did with recordings since the start; commands are the latest ones, the oldest first. */
+function describePlayback({ playbackLog }: Recorder) {
+  return {
+    ...playbackLog.totals,
+    cameras: byCamera(playbackLog.counts),
+    commands: playbackLog.entries,
+  };
+}
+
+function byCamera(counts: ReadonlyMap<number, Readonly<PlaybackCounts>>) {
+  return [...counts].map(([camera, { gops, empty, sounds }]) => ({ camera, gops, empty, sounds }));
+}
+
 function describeCamera(
-  { number, name, connection, scenario, source, sound }: RecorderCamera,
+  { number, name, connection, scenario, source, sound, timeline }: RecorderCamera,
   viewers: readonly unknown[],
 ) {
   const { width, height, fps, audio } = scenario;
@@ -96,5 +126,9 @@ function describeCamera(
     streams: viewers.length,
     pictures: source?.statistics.pictures ?? 0,
     skippedPictures: source?.statistics.skipped ?? 0,
+    recorded: (timeline?.recorded ?? []).slice(-maxSpans).map(({ fromMs, toMs }) => ({
+      from: new Date(fromMs).toISOString(),
+      to: new Date(toMs).toISOString(),
+    })),
   };
 }

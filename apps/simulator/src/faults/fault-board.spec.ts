@@ -85,7 +85,7 @@ describe('fault schema', () => {
     [{ kind: 'packet-loss', rate: 1.5 }],
     [{ kind: 'packet-loss', rate: 0.1, cgis: ['push'] }],
     [{ kind: 'answer', status: 200 }],
-    [{ kind: 'answer', status: 503, cgis: ['camera'] }],
+    [{ kind: 'answer', status: 503, cgis: ['picture'] }],
     [{ kind: 'earthquake' }],
     [{ kind: 'freeze', cameras: [] }],
     [{ kind: 'multipart-form', forms: ['html'] }],

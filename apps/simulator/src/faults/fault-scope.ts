@@ -12,7 +12,18 @@ export const faultCameras = {
 };
 
 /** The CGIs a recorder has, by the name before `.cgi`. */
-export const cgiNames = ['dlogin', 'hdrctl', 'push', 'status', 'logout', 'as_getinfo'] as const;
+export const cgiNames = [
+  'dlogin',
+  'hdrctl',
+  'push',
+  'status',
+  'logout',
+  'as_getinfo',
+  'camera',
+  'playaudio',
+  'recordedtime',
+  'loglist',
+] as const;
 
 /** One of {@link cgiNames}. */
 export type CgiName = (typeof cgiNames)[number];

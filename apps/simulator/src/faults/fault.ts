@@ -3,6 +3,7 @@ import { answerOverrideSchema } from './answer-override.js';
 import { badPayloadSchema } from './bad-payload.js';
 import { counterWrapSchema } from './counter-wrap.js';
 import { freezeSchema } from './freeze.js';
+import { gopDefectSchema } from './gop-defect.js';
 import { headerCaseSchema } from './header-case.js';
 import { jpegDefectSchema } from './jpeg-defect.js';
 import { loginPageDefectSchema } from './login-page-defect.js';
@@ -14,8 +15,12 @@ import { packetJitterSchema } from './packet-jitter.js';
 import { packetLossSchema } from './packet-loss.js';
 import { packetReorderSchema } from './packet-reorder.js';
 import { parameterSetsSchema } from './parameter-sets.js';
+import { playbackEvictionSchema } from './playback-eviction.js';
+import { recordedClockSchema } from './recorded-clock.js';
 import { sizeChangeSchema } from './size-change.js';
 import { slowAnswerSchema } from './slow-answer.js';
+import { slowGopSchema } from './slow-gop.js';
+import { soundAheadSchema } from './sound-ahead.js';
 import { soundDefectSchema } from './sound-defect.js';
 import { splitWritesSchema } from './split-writes.js';
 import { streamChangeSchema } from './stream-change.js';
@@ -46,6 +51,11 @@ export const faultSchema = z.discriminatedUnion('kind', [
   slowAnswerSchema,
   loginPageDefectSchema,
   networkCutSchema,
+  gopDefectSchema,
+  slowGopSchema,
+  recordedClockSchema,
+  soundAheadSchema,
+  playbackEvictionSchema,
 ]);
 
 /** One thing that goes wrong. Several may be set at once, also several of a kind. */

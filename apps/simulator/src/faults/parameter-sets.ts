@@ -68,7 +68,8 @@ export class ParameterSetsSpoiler {
   }
 }
 
-function isParameterSet(nalUnit: Uint8Array, codec: PictureCodec): boolean {
+/** Whether a NAL unit is an SPS or PPS, of H.265 also a VPS. */
+export function isParameterSet(nalUnit: Uint8Array, codec: PictureCodec): boolean {
   const type = nalType(nalUnit, codec);
   return codec === 'h265'
     ? type === h265Vps || type === h265Sps || type === h265Pps

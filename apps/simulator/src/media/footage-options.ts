@@ -1,4 +1,5 @@
 import { bandLayout, bandPixels, separatorPixels } from './band/band-layout.js';
+import type { TimeZoneMinutes } from './band/camera-band.js';
 import { FootageError } from './footage-error.js';
 import type { H264Profile, PictureCodec } from './picture-codec.js';
 import type { SceneName } from './scenes/scene.js';
@@ -26,8 +27,8 @@ export type FootageOptions = {
   readonly scene?: SceneName | undefined;
   /** A video file that is shown instead of a scene: scaled and cropped to fit, repeated. */
   readonly file?: string | undefined;
-  /** How far the clock in the picture is ahead of UTC. */
-  readonly timeZoneMinutes: number;
+  /** How far the clock in the picture is ahead of UTC: always, or at the moment it shows. */
+  readonly timeZoneMinutes: TimeZoneMinutes;
   /** Seconds until the pictures repeat: 2 to 120. Default 16; a file is used up to there. */
   readonly loopSeconds?: number | undefined;
   /**
@@ -84,7 +85,9 @@ export function encodingTasks(options: FootageOptions): EncodingTask[] {
   const { camera, timeZoneMinutes, alternative } = options;
   const loopSeconds = options.loopSeconds ?? defaultLoopSeconds;
   checkWhole(options, 'camera', camera);
-  checkWhole(options, 'timeZoneMinutes', timeZoneMinutes);
+  if (typeof timeZoneMinutes === 'number') {
+    checkWhole(options, 'timeZoneMinutes', timeZoneMinutes);
+  }
   checkWhole(options, 'loopSeconds', loopSeconds);
   const source = sourceOf(options);
   const task = encodingTask(options, source, loopSeconds);

@@ -1,4 +1,4 @@
-import { errorPage } from './answer.js';
+import { unauthorizedPage } from './answer.js';
 import type { PageAnswer } from './answer.js';
 import type { CgiRequest } from './cgi-request.js';
 import type { Recorder } from './recorder.js';
@@ -16,7 +16,7 @@ export function admitByDigest(recorder: Recorder, request: CgiRequest): Admissio
   const verdict = recorder.gate.judge({ method, uri: target, authorization });
   return verdict.kind === 'granted'
     ? { kind: 'admitted', value: verdict.owner }
-    : { kind: 'refused', answer: unauthorized(verdict.reason, verdict.challenges) };
+    : { kind: 'refused', answer: unauthorizedPage(verdict.reason, verdict.challenges) };
 }
 
 /** A valid UID is enough (finding 11), unless the scenario wants digest on every request. */
@@ -35,15 +35,7 @@ export function admitByUid(
   return session === undefined
     ? {
         kind: 'refused',
-        answer: unauthorized('The UID is unknown or has expired.', recorder.gate.challenges()),
+        answer: unauthorizedPage('The UID is unknown or has expired.', recorder.gate.challenges()),
       }
     : { kind: 'admitted', value: session };
-}
-
-function unauthorized(reason: string, challenges: readonly string[]): PageAnswer {
-  return errorPage(
-    401,
-    reason,
-    challenges.map((challenge) => ['WWW-Authenticate', challenge] as const),
-  );
 }

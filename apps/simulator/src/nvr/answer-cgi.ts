@@ -1,4 +1,5 @@
-import { maskUid } from '@casement/protocol';
+import { maskUid, serializeNvrRequest } from '@casement/protocol';
+import type { NvrRequest } from '@casement/protocol';
 import type { AnswerOverride } from '../faults/answer-override.js';
 import { admitByDigest, admitByUid } from './admission.js';
 import type { Admission } from './admission.js';
@@ -7,16 +8,22 @@ import type { Answer, PageAnswer } from './answer.js';
 import { splitTarget } from './cgi-request.js';
 import type { CgiRequest, CgiTarget } from './cgi-request.js';
 import { answerAsGetinfo } from './cgi/as-getinfo.js';
+import { answerPlaybackVideo } from './cgi/camera.js';
 import { answerDlogin } from './cgi/dlogin.js';
-import { answerPlayback, answerSetupLive } from './cgi/hdrctl.js';
+import { answerPlaybackCommand, answerSetupLive } from './cgi/hdrctl.js';
+import { answerLoglist } from './cgi/loglist.js';
+import { answerPlaybackAudio } from './cgi/playaudio.js';
 import { answerPush } from './cgi/push.js';
+import { answerRecordedtime } from './cgi/recordedtime.js';
 import { readCommand } from './read-command.js';
-import type { Command } from './read-command.js';
 import type { Recorder } from './recorder.js';
 import type { UidSession } from './uid-session.js';
 
-type SessionCommand = Exclude<Command, { command: 'login' | 'cameraConnections' }>;
-type ConnectionsCommand = Extract<Command, { command: 'cameraConnections' }>;
+type SessionCommand = Exclude<
+  NvrRequest,
+  { command: 'login' | 'cameraConnections' | 'recordedTimes' }
+>;
+type ConnectionsCommand = Extract<NvrRequest, { command: 'cameraConnections' }>;
 
 /** Answers a request as the recorder would, or as a fault wants it, and notes it in the log. */
 export function answerCgi(recorder: Recorder, request: CgiRequest): Answer {
@@ -26,29 +33,55 @@ export function answerCgi(recorder: Recorder, request: CgiRequest): Answer {
     return logged(recorder, target, undefined, overriddenAnswer(override));
   }
   const read = readCommand(request, target);
+  if (read.kind === 'command' && read.command.command !== 'login') {
+    // A login is two requests: the challenge belongs to it.
+    recorder.pace.note(serializeNvrRequest(read.command).pacing, recorder.clock.nowMs());
+  }
   return read.kind === 'refused'
     ? logged(recorder, target, undefined, read.answer)
     : logged(recorder, target, read.command, answerCommand(recorder, request, read.command));
 }
 
-function answerCommand(recorder: Recorder, request: CgiRequest, command: Command): Answer {
+function answerCommand(recorder: Recorder, request: CgiRequest, command: NvrRequest): Answer {
   switch (command.command) {
     case 'login':
       return ifAdmitted(admitByDigest(recorder, request), (owner) => answerDlogin(recorder, owner));
     case 'cameraConnections':
       return answerConnections(recorder, request, command);
+    case 'recordedTimes':
+      return ifAdmitted(admitWithoutUid(recorder, request), () => answerRecordedtime(recorder));
     case 'setupLive':
-    case 'playback':
     case 'startLiveRtp':
     case 'startLiveHttp':
     case 'stopLiveRtp':
     case 'stopLiveHttp':
     case 'keepAlive':
     case 'logout':
+    case 'mask':
+    case 'play':
+    case 'goToDate':
+    case 'reversePlay':
+    case 'pause':
+    case 'nextFrame':
+    case 'previousFrame':
+    case 'fastForward':
+    case 'fastReverse':
+    case 'stopPlayback':
+    case 'playbackVideo':
+    case 'playbackAudio':
+    case 'errorLog':
+    case 'eventLog':
       return ifAdmitted(admitByUid(recorder, request, command.uid), (session) =>
         answerWithSession(recorder, request, command, session),
       );
   }
+}
+
+/** Nothing says that a password is needed (B60); the scenario's policy for the connections decides here too. */
+function admitWithoutUid(recorder: Recorder, request: CgiRequest): Admission<unknown> {
+  return recorder.scenario.recorder.cameraConnections === 'open'
+    ? { kind: 'admitted', value: undefined }
+    : admitByDigest(recorder, request);
 }
 
 /** No UID is needed on real recorders; whether a password is, nobody says (B62). */
@@ -80,8 +113,24 @@ function answerWithSession(
   switch (command.command) {
     case 'setupLive':
       return answerSetupLive(session);
-    case 'playback':
-      return answerPlayback(session, command);
+    case 'mask':
+    case 'play':
+    case 'goToDate':
+    case 'reversePlay':
+    case 'pause':
+    case 'nextFrame':
+    case 'previousFrame':
+    case 'fastForward':
+    case 'fastReverse':
+    case 'stopPlayback':
+      return answerPlaybackCommand(recorder, session, command);
+    case 'playbackVideo':
+      return answerPlaybackVideo(recorder, session, command);
+    case 'playbackAudio':
+      return answerPlaybackAudio(recorder, session, command);
+    case 'errorLog':
+    case 'eventLog':
+      return answerLoglist(recorder, command);
     case 'startLiveRtp':
     case 'startLiveHttp':
     case 'stopLiveRtp':
@@ -114,7 +163,7 @@ function overriddenAnswer({ status }: AnswerOverride): PageAnswer {
 function logged(
   recorder: Recorder,
   { cgi }: CgiTarget,
-  command: Command | undefined,
+  command: NvrRequest | undefined,
   answer: Answer,
 ): Answer {
   recorder.requests.add({
@@ -122,7 +171,7 @@ function logged(
     command: command?.command,
     camera: command && 'camera' in command ? command.camera : undefined,
     uid: command && 'uid' in command ? maskUid(command.uid) : undefined,
-    status: answer.kind === 'live' ? 200 : answer.status,
+    status: answer.kind === 'page' ? answer.status : 200,
   });
   return answer;
 }

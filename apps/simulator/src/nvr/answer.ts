@@ -21,8 +21,21 @@ export type LiveAnswer = {
   readonly open: (response: ServerResponse, line: Line) => () => void;
 };
 
+/** Recorded data: a body of known length that may take its time. */
+export type DataAnswer = {
+  readonly kind: 'data';
+  readonly contentType: string;
+  readonly body: Uint8Array;
+  /** How long the recorder takes for it. */
+  readonly delayMs: number;
+  /** The length that the header says; default: the true one. */
+  readonly statedLength?: number | undefined;
+  /** Called once, when the answer is through or nobody waits for it any more. */
+  readonly ended: () => void;
+};
+
 /** What a request gets. */
-export type Answer = PageAnswer | LiveAnswer;
+export type Answer = PageAnswer | LiveAnswer | DataAnswer;
 
 const htmlHeaders: HeaderList = [
   ['Cache-Control', 'no-cache'],
@@ -32,6 +45,19 @@ const htmlHeaders: HeaderList = [
 /** A page of HTML with status 200, such as the one with a new UID or the list of connections. */
 export function htmlPage(body: string): PageAnswer {
   return { kind: 'page', status: 200, headers: htmlHeaders, body };
+}
+
+/** A text such as the list of disks (5.2.1). */
+export function textPage(body: string): PageAnswer {
+  return {
+    kind: 'page',
+    status: 200,
+    headers: [
+      ['Cache-Control', 'no-cache'],
+      ['Content-Type', 'text/plain'],
+    ],
+    body,
+  };
 }
 
 /** The short page that says a command was taken. Nobody documents its wording. */
@@ -47,6 +73,15 @@ export function errorPage(status: number, reason: string, headers: HeaderList = 
     headers: [...headers, ...htmlHeaders],
     body: statusPage(status, reason),
   };
+}
+
+/** 401 with what the client may answer. */
+export function unauthorizedPage(reason: string, challenges: readonly string[]): PageAnswer {
+  return errorPage(
+    401,
+    reason,
+    challenges.map((challenge) => ['WWW-Authenticate', challenge] as const),
+  );
 }
 
 /** 204 and nothing else: asked again too soon, or nothing to send (B71). */

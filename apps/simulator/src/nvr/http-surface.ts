@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { writeHeaderName } from '../faults/header-case.js';
 import { Line } from '../net/line.js';
-import type { HeaderList, LiveAnswer, PageAnswer } from './answer.js';
+import type { DataAnswer, HeaderList, LiveAnswer, PageAnswer } from './answer.js';
 import { answerCgi } from './answer-cgi.js';
 import { splitTarget } from './cgi-request.js';
 import type { Recorder } from './recorder.js';
@@ -49,10 +49,15 @@ export class HttpSurface {
       authorization: request.headers.authorization,
       remoteAddress: line.remoteAddress,
     });
-    if (answer.kind === 'page') {
-      this.#writePage(response, answer);
-    } else {
-      this.#writeLive(response, line, answer);
+    switch (answer.kind) {
+      case 'page':
+        this.#writePage(response, answer);
+        return;
+      case 'live':
+        this.#writeLive(response, line, answer);
+        return;
+      case 'data':
+        await this.#writeData(response, line, answer);
     }
   }
 
@@ -69,6 +74,35 @@ export class HttpSurface {
     response.sendDate = false;
     response.writeHead(status, this.#headerList([...headers, ...length]));
     response.end(bytes);
+  }
+
+  /** A length beyond the body is followed by the end of the connection. */
+  async #writeData(response: ServerResponse, line: Line, answer: DataAnswer): Promise<void> {
+    const { contentType, body, delayMs, statedLength = body.length, ended } = answer;
+    // Both: the first to come frees the camera for the next request, which may be on its way already.
+    response.on('finish', ended).on('close', ended);
+    if (delayMs > 0) {
+      await wait(delayMs, undefined, { ref: false });
+    }
+    if (response.destroyed) {
+      return;
+    }
+    response.sendDate = false;
+    response.strictContentLength = false;
+    response.writeHead(
+      200,
+      this.#headerList([
+        ['Connection', 'Keep-Alive'],
+        ['Cache-Control', 'no-cache'],
+        ['Content-Type', contentType],
+        ['Content-Length', String(statedLength)],
+      ]),
+    );
+    response.end(body, () => {
+      if (statedLength > body.length) {
+        line.end();
+      }
+    });
   }
 
   /** Neither a length nor chunks: the stream lasts as long as the connection. */

@@ -235,8 +235,8 @@ describe('the rules of live streams', () => {
     const { client } = test;
     const uid = await client.loginForLive();
     const start = nvrCommands.startLiveHttp(uid, 1, 'H264').path;
-    const mask = `/cgi-bin/hdrctl.cgi?UID=${uid}&MASK=1000`;
-    const stop = `/cgi-bin/hdrctl.cgi?UID=${uid}&PLAYCMD=STOP&2ND=OFF&TIMEF=22120111231400`;
+    const mask = nvrCommands.mask(uid, [1], 4).path;
+    const stop = nvrCommands.stopPlayback(uid, Date.UTC(2022, 11, 1, 11, 23, 14)).path;
     expect((await client.get(mask)).status).toBe(200);
     expect((await client.get(start)).status).toBe(400);
     expect((await client.get(stop)).status).toBe(200);

@@ -3,15 +3,10 @@ import type { NvrRequest } from '@casement/protocol';
 import { errorPage } from './answer.js';
 import type { PageAnswer } from './answer.js';
 import type { CgiRequest, CgiTarget } from './cgi-request.js';
-import { parsePlaybackRequest } from './playback-request.js';
-import type { PlaybackRequest } from './playback-request.js';
-
-/** Anything the recorder can be told to do. */
-export type Command = NvrRequest | PlaybackRequest;
 
 /** A command, or the page that says why the request is none. */
 export type ReadCommand =
-  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'command'; readonly command: NvrRequest }
   | { readonly kind: 'refused'; readonly answer: PageAnswer };
 
 /**
@@ -26,8 +21,7 @@ export function readCommand({ method }: CgiRequest, { path, query, cgi }: CgiTar
     return refused(400, `Method ${method}; expected GET.`);
   }
   try {
-    const playback = cgi === 'hdrctl' ? parsePlaybackRequest(query) : undefined;
-    return { kind: 'command', command: playback ?? parseNvrRequest(path, query) };
+    return { kind: 'command', command: parseNvrRequest(path, query) };
   } catch (error) {
     if (error instanceof ProtocolError) {
       return refused(error.kind === 'nvr-unknown-cgi' ? 404 : 400, error.message);

@@ -11,6 +11,8 @@ import { AudioSource } from './live/audio-source.js';
 import { CameraSource } from './live/camera-source.js';
 import type { PictureSource } from './live/camera-source.js';
 import { cameraChunk, cameraTimeTlvs, writeJpegChunk } from './live/jpeg-chunks.js';
+import { recordedSpans } from './playback/recorded-spans.js';
+import { RecordedTimeline } from './playback/recorded-timeline.js';
 import { createExtensionWriter } from './recorder-clock.js';
 import type { RecorderClock } from './recorder-clock.js';
 
@@ -21,6 +23,15 @@ export type CameraPictures = {
   readonly sound?: SoundFootage | undefined;
 };
 
+/** What is recorded of all cameras that do not say it themselves, since when, and when it can be played. */
+export type RecordedWindow = {
+  readonly recordings: Scenario['recordings'];
+  /** When the recorder was started, on its clock. */
+  readonly startMs: number;
+  /** The first moment of its clock that cannot be played yet. */
+  readonly limitMs: () => number;
+};
+
 /** What a camera of the recorder is made of. */
 export type RecorderCameraOptions = {
   readonly scenario: CameraScenario;
@@ -29,6 +40,7 @@ export type RecorderCameraOptions = {
   readonly recorderClock: RecorderClock;
   readonly clock: Clock;
   readonly startMs: number;
+  readonly recordings: RecordedWindow;
   readonly faults: FaultBoard;
   readonly random: Random;
 };
@@ -40,6 +52,11 @@ export class RecorderCamera {
   readonly source: CameraSource | undefined;
   /** `undefined` for a camera without microphone. */
   readonly sound: AudioSource | undefined;
+  /** What is recorded of it; `undefined` without footage, and when nothing is. */
+  readonly timeline: RecordedTimeline | undefined;
+  /** The sound that belongs to the recordings. */
+  readonly recordedSound: SoundFootage | undefined;
+  readonly #recorderClock: RecorderClock;
   #connection: CameraConnectionState;
 
   constructor(options: RecorderCameraOptions) {
@@ -49,6 +66,9 @@ export class RecorderCamera {
     const media = new MediaFaults(faults, scenario.number, random);
     this.source = pictures && this.#createSource(options, pictures, media);
     this.sound = this.#createSound(options, media);
+    this.#recorderClock = options.recorderClock;
+    this.timeline = pictures && createTimeline(options, pictures);
+    this.recordedSound = pictures?.sound;
   }
 
   get number(): number {
@@ -66,7 +86,16 @@ export class RecorderCamera {
 
   /** Somebody pulls the camera's cable, or plugs it in again. */
   set connection(connection: CameraConnectionState) {
+    const wasThere = this.#connection === 'ok';
     this.#connection = connection;
+    if (wasThere !== (connection === 'ok')) {
+      const nowMs = this.#recorderClock.nowMs();
+      if (wasThere) {
+        this.timeline?.interrupt(nowMs);
+      } else {
+        this.timeline?.resume(nowMs);
+      }
+    }
   }
 
   #createSource(
@@ -110,6 +139,23 @@ export class RecorderCamera {
       clock,
     });
   }
+}
+
+/** A camera that is not there at the start is recorded up to then. */
+function createTimeline(
+  { scenario, recordings: all }: RecorderCameraOptions,
+  { main, other }: CameraPictures,
+): RecordedTimeline | undefined {
+  const recordings = scenario.recordings ?? all.recordings;
+  if (recordings === false) {
+    return undefined;
+  }
+  const spans = recordedSpans(recordings, all.startMs);
+  const timeline = new RecordedTimeline({ spans, main, other, limitMs: all.limitMs });
+  if (scenario.connection !== 'ok') {
+    timeline.interrupt(all.startMs);
+  }
+  return timeline;
 }
 
 /** The chunks in front of each JPEG (2.3.5): the recorder's, then the camera's. */

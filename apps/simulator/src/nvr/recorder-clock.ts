@@ -1,21 +1,19 @@
 import { writeRecorderTlvs } from '@casement/protocol';
 import type { Clock } from '../clock.js';
-import { zoneOffsetAt } from '../time-zone.js';
+import { ZoneTable } from '../time-zone.js';
 import type { ZoneOffset } from '../time-zone.js';
 
-const minuteMs = 60_000;
 const secondMs = 1_000;
 
 /** The recorder's own clock, which may be wrong, and its time zone. */
 export class RecorderClock {
   readonly #clock: Clock;
-  readonly #zone: string;
+  readonly #zone: ZoneTable;
   #offsetMs: number;
-  #known: { readonly minute: number; readonly offset: ZoneOffset } | undefined;
 
   constructor(clock: Clock, zone: string, offsetMs: number) {
     this.#clock = clock;
-    this.#zone = zone;
+    this.#zone = new ZoneTable(zone);
     this.#offsetMs = offsetMs;
   }
 
@@ -39,13 +37,9 @@ export class RecorderClock {
     return (((ms + this.#offsetMs) % secondMs) + secondMs) % secondMs;
   }
 
-  /** The zone at a moment of the recorder's clock. Looking it up is slow, so once a minute must do. */
+  /** The zone at a moment of the recorder's clock. */
   zoneAt(recorderMs: number): ZoneOffset {
-    const minute = Math.floor(recorderMs / minuteMs);
-    if (this.#known?.minute !== minute) {
-      this.#known = { minute, offset: zoneOffsetAt(this.#zone, recorderMs) };
-    }
-    return this.#known.offset;
+    return this.#zone.at(recorderMs);
   }
 }
 

@@ -4,8 +4,10 @@ import type { FaultBoard } from '../faults/fault-board.js';
 import { UdpSender } from '../net/udp-sender.js';
 import type { Random } from '../random.js';
 import type { CameraScenario, Scenario } from '../scenario.js';
+import { CommandPace } from './command-pace.js';
 import { DigestGate } from './digest-gate.js';
 import { NonceTable } from './nonce-table.js';
+import { PlaybackLog } from './playback/playback-log.js';
 import { RecorderCamera } from './recorder-camera.js';
 import type { CameraPictures } from './recorder-camera.js';
 import { RecorderClock } from './recorder-clock.js';
@@ -48,6 +50,10 @@ export class Recorder {
   readonly cameras: ReadonlyMap<number, RecorderCamera>;
   readonly udp = new UdpSender();
   readonly requests: RequestLog;
+  readonly playbackLog = new PlaybackLog();
+  readonly pace: CommandPace;
+  /** When it was started, on its own clock. */
+  readonly startedMs: number;
   readonly #nonces: NonceTable;
   readonly #uids: UidTable;
   readonly #sessions = new Map<string, UidSession>();
@@ -70,6 +76,13 @@ export class Recorder {
     this.gate = new DigestGate(digest, users, this.#nonces);
     this.#uids = new UidTable({ ...uid, lifeMs: uid.lifeS * 1000, clock, random });
     this.requests = new RequestLog(clock);
+    this.pace = new CommandPace(scenario.playback);
+    this.startedMs = this.recorderClock.nowMs();
+    const recordings = {
+      recordings: scenario.recordings,
+      startMs: this.startedMs,
+      limitMs: () => this.recorderClock.nowMs() - scenario.playback.delayS * 1000,
+    };
     this.cameras = new Map(
       scenario.cameras.map((camera) => [
         camera.number,
@@ -80,6 +93,7 @@ export class Recorder {
           recorderClock: this.recorderClock,
           clock,
           startMs: this.#firstPictureMs(camera),
+          recordings,
           faults,
           random,
         }),
@@ -140,6 +154,15 @@ export class Recorder {
     this.#counters.evictions += 1;
     this.#end(evicted);
     return maskUid(evicted.uid);
+  }
+
+  /** Ends exactly this UID as an eviction does. */
+  endUid(uid: string): void {
+    const entry = this.#uids.remove(uid);
+    if (entry !== undefined) {
+      this.#counters.evictions += 1;
+      this.#end(entry);
+    }
   }
 
   /** Ends all UIDs as if nobody had renewed them; how many there were. */

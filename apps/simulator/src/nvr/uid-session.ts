@@ -1,4 +1,6 @@
 import type { LiveStream } from './live/live-stream.js';
+import { PlaybackSession } from './playback/playback-session.js';
+import type { RecordingsBehaviour } from './playback/recordings-behaviour.js';
 
 /** Anything that runs for a camera and can be ended. */
 export type RunningStream = Pick<LiveStream, 'camera' | 'kind' | 'statistics' | 'close'>;
@@ -11,7 +13,7 @@ export class UidSession {
   readonly #lastSoundStartMs = new Map<number, number>();
   readonly #noteSoundLeft: () => void;
   #isSetUp = false;
-  #isPlaying = false;
+  #playback: PlaybackSession | undefined;
 
   /** @param noteSoundLeft called when video is stopped before its sound */
   constructor(noteSoundLeft: () => void = () => undefined) {
@@ -23,9 +25,14 @@ export class UidSession {
     return this.#isSetUp;
   }
 
-  /** Whether a mask or a playback command was sent and no stop. */
+  /** Whether a mask was sent and no stop. */
   get isPlaying(): boolean {
-    return this.#isPlaying;
+    return this.#playback !== undefined;
+  }
+
+  /** What the UID does with recordings, from its mask to its stop. */
+  get playback(): PlaybackSession | undefined {
+    return this.#playback;
   }
 
   /** The live streams by camera number. */
@@ -42,14 +49,16 @@ export class UidSession {
     this.#isSetUp = true;
   }
 
-  /** False when live streams run, which excludes playback on the same UID (1.3). */
-  startPlayback(): boolean {
-    this.#isPlaying ||= this.#streams.size === 0;
-    return this.#isPlaying;
+  /** `undefined` when live streams run, which excludes playback on the same UID (1.3). */
+  startPlayback(behaviour: RecordingsBehaviour): PlaybackSession | undefined {
+    if (this.#streams.size === 0) {
+      this.#playback ??= new PlaybackSession(behaviour);
+    }
+    return this.#playback;
   }
 
   stopPlayback(): void {
-    this.#isPlaying = false;
+    this.#playback = undefined;
   }
 
   /** Milliseconds since the last START of the camera; `undefined`: there was none. */
@@ -116,6 +125,7 @@ export class UidSession {
 
   /** Ends everything: logout, expiry, eviction, reboot. */
   close(): void {
+    this.stopPlayback();
     for (const camera of [...this.#sounds.keys()]) {
       this.stopSound(camera);
     }

@@ -9,6 +9,8 @@ export type Reply = {
   /** Names and values as sent. */
   readonly rawHeaders: readonly string[];
   readonly body: string;
+  /** The body as it came. */
+  readonly bytes: Uint8Array;
 };
 
 /** What a request may carry. */
@@ -45,10 +47,12 @@ export async function fetchPage(url: string, options: RequestOptions = {}): Prom
   for await (const chunk of message as AsyncIterable<Buffer>) {
     chunks.push(chunk);
   }
+  const bytes = Buffer.concat(chunks);
   return {
     status: message.statusCode ?? 0,
     headers: message.headers,
     rawHeaders: message.rawHeaders,
-    body: Buffer.concat(chunks).toString('utf8'),
+    body: bytes.toString('utf8'),
+    bytes,
   };
 }

@@ -4,8 +4,11 @@ import {
   Credentials,
   nvrCommands,
   parseLoginPage,
+  parsePlaybackBody,
+  parsePlaybackSoundBody,
   parseWwwAuthenticate,
 } from '@casement/protocol';
+import type { PlaybackBody, PlaybackSoundBody } from '@casement/protocol';
 import { fetchPage, openRequest } from './http-client.js';
 import type { Reply, RequestOptions } from './http-client.js';
 
@@ -63,6 +66,25 @@ export class RecorderClient {
     const uid = await this.login();
     await this.get(nvrCommands.setupLive(uid).path);
     return uid;
+  }
+
+  /** Logs in, and prepares the UID for recordings of these cameras. */
+  async loginForPlayback(cameras: readonly number[], cameraCount = 4): Promise<string> {
+    const uid = await this.login();
+    await this.get(nvrCommands.mask(uid, cameras, cameraCount).path);
+    return uid;
+  }
+
+  /** The next GOP of a camera. */
+  async gop(uid: string, camera: number): Promise<PlaybackBody> {
+    return parsePlaybackBody((await this.get(nvrCommands.playbackVideo(uid, camera).path)).bytes);
+  }
+
+  /** The next second of a camera's sound. */
+  async sound(uid: string, camera: number): Promise<PlaybackSoundBody> {
+    return parsePlaybackSoundBody(
+      (await this.get(nvrCommands.playbackAudio(uid, camera).path)).bytes,
+    );
   }
 
   #options(headers: Readonly<Record<string, string>>): RequestOptions {

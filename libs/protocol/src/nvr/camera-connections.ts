@@ -1,6 +1,6 @@
 import { readKeyValuePage, serializeKeyValuePage } from '../http/key-value-page.js';
 import { ProtocolError } from '../protocol-error.js';
-import { MAX_CAMERA } from './command-table.js';
+import { MAX_CAMERA } from './camera-mask.js';
 
 /**
  * State of one input (NVR v1.5R1 5.3.1).

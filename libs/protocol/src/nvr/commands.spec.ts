@@ -7,6 +7,7 @@ import type { NvrCommand } from './commands.js';
 import { parseNvrRequest } from './request.js';
 
 const UID19 = '9223372036854775807';
+const HDRCTL = '/cgi-bin/hdrctl.cgi?UID=7888&PC=AS60';
 
 const cases: {
   name: string;
@@ -85,6 +86,122 @@ const cases: {
     pacing: 'none',
     request: { command: 'cameraConnections', uid: UID19 },
   },
+  {
+    name: 'NV12 mask, 16 cameras, camera 2',
+    command: nvrCommands.mask('7888', [2], 16),
+    path: '/cgi-bin/hdrctl.cgi?UID=7888&PC=AS60&MASK=0100000000000000',
+    pacing: 'control',
+    request: { command: 'mask', uid: '7888', mask: { cameras: [2], cameraCount: 16 } },
+  },
+  {
+    name: 'NV16 play',
+    command: nvrCommands.play('7888'),
+    path: `${HDRCTL}&PLAYCMD=PLAY&2ND=OFF&TIMEF=AS60_UNKNOWN&NOTIME=ON`,
+    pacing: 'control',
+    request: { command: 'play', uid: '7888' },
+  },
+  {
+    name: 'NV13 go to date',
+    command: nvrCommands.goToDate('7888', Date.parse('2022-12-01T09:20:15Z')),
+    path: `${HDRCTL}&PLAYCMD=GOTODATE&2ND=OFF&TIMEF=22120109201500&SDBACKUP=0&NOTIME=ON`,
+    pacing: 'control',
+    request: { command: 'goToDate', uid: '7888', timeMs: Date.UTC(2022, 11, 1, 9, 20, 15) },
+  },
+  {
+    name: 'NV14 go to a date with another offset, finer than a second',
+    command: nvrCommands.goToDate('7888', Date.parse('2022-12-01T18:20:15.99+09:00')),
+    path: `${HDRCTL}&PLAYCMD=GOTODATE&2ND=OFF&TIMEF=22120109201500&SDBACKUP=0&NOTIME=ON`,
+    pacing: 'control',
+    request: { command: 'goToDate', uid: '7888', timeMs: Date.UTC(2022, 11, 1, 9, 20, 15) },
+  },
+  {
+    name: '3.2.5 reverse',
+    command: nvrCommands.reversePlay('7888', Date.UTC(2022, 11, 1, 8, 30)),
+    path: `${HDRCTL}&PLAYCMD=BPLAY&2ND=OFF&TIMEF=22120108300000&NOTIME=ON`,
+    pacing: 'control',
+    request: { command: 'reversePlay', uid: '7888', timeMs: Date.UTC(2022, 11, 1, 8, 30) },
+  },
+  {
+    name: 'NV18 pause',
+    command: nvrCommands.pause('7888', Date.UTC(2022, 11, 1, 8, 30, 10)),
+    path: `${HDRCTL}&PLAYCMD=PAUSE&2ND=OFF&TIMEF=22120108301000&SMOOTH=OFF&NOTIME=ON`,
+    pacing: 'control',
+    request: { command: 'pause', uid: '7888', timeMs: Date.UTC(2022, 11, 1, 8, 30, 10) },
+  },
+  {
+    name: 'NV15 next picture, with hundredths',
+    command: nvrCommands.nextFrame('7888', Date.UTC(2022, 10, 14, 12, 0, 1, 239)),
+    path: `${HDRCTL}&PLAYCMD=NEXTFRAME&2ND=OFF&TIMEF=22111412000123&NOTIME=ON`,
+    pacing: 'ptz',
+    request: { command: 'nextFrame', uid: '7888', timeMs: Date.UTC(2022, 10, 14, 12, 0, 1, 230) },
+  },
+  {
+    name: 'NV15 previous picture, .999 is 99',
+    command: nvrCommands.previousFrame('7888', Date.UTC(2022, 10, 14, 12, 0, 1, 999)),
+    path: `${HDRCTL}&PLAYCMD=PREVFRAME&2ND=OFF&TIMEF=22111412000199&NOTIME=ON`,
+    pacing: 'ptz',
+    request: {
+      command: 'previousFrame',
+      uid: '7888',
+      timeMs: Date.UTC(2022, 10, 14, 12, 0, 1, 990),
+    },
+  },
+  {
+    name: 'NV18 fast forward',
+    command: nvrCommands.fastForward('7888', Date.UTC(2022, 11, 1, 10, 30)),
+    path: `${HDRCTL}&PLAYCMD=FF&2ND=OFF&TIMEF=22120110300000&SMOOTH=OFF&NOTIME=ON`,
+    pacing: 'control',
+    request: { command: 'fastForward', uid: '7888', timeMs: Date.UTC(2022, 11, 1, 10, 30) },
+  },
+  {
+    name: 'NV18 fast reverse',
+    command: nvrCommands.fastReverse('7888', Date.UTC(2022, 11, 1, 10, 30)),
+    path: `${HDRCTL}&PLAYCMD=REW&2ND=OFF&TIMEF=22120110300000&SMOOTH=OFF&NOTIME=ON`,
+    pacing: 'control',
+    request: { command: 'fastReverse', uid: '7888', timeMs: Date.UTC(2022, 11, 1, 10, 30) },
+  },
+  {
+    name: 'NV17 stop, and nothing after',
+    command: nvrCommands.stopPlayback('7888', Date.UTC(2022, 11, 1, 11, 23, 14)),
+    path: `${HDRCTL}&PLAYCMD=STOP&2ND=OFF&TIMEF=22120111231400`,
+    pacing: 'control',
+    request: { command: 'stopPlayback', uid: '7888', timeMs: Date.UTC(2022, 11, 1, 11, 23, 14) },
+  },
+  {
+    name: '3.2.1 video',
+    command: nvrCommands.playbackVideo('7888', 2),
+    path: '/cgi-bin/camera.cgi?UID=7888&CAM=2',
+    pacing: 'none',
+    request: { command: 'playbackVideo', uid: '7888', camera: 2 },
+  },
+  {
+    name: '3.2.2 sound',
+    command: nvrCommands.playbackAudio('7888', 2),
+    path: '/cgi-bin/playaudio.cgi?UID=7888&CAM=2',
+    pacing: 'none',
+    request: { command: 'playbackAudio', uid: '7888', camera: 2 },
+  },
+  {
+    name: 'B60 recorded times without anything',
+    command: nvrCommands.recordedTimes(),
+    path: '/cgi-bin/recordedtime.cgi',
+    pacing: 'control',
+    request: { command: 'recordedTimes' },
+  },
+  {
+    name: '5.1.1 error log',
+    command: nvrCommands.errorLog('7888'),
+    path: '/cgi-bin/loglist.cgi?UID=7888&KIND=ERR&HTML=as_errorlog.html',
+    pacing: 'control',
+    request: { command: 'errorLog', uid: '7888' },
+  },
+  {
+    name: '5.1.2 event log',
+    command: nvrCommands.eventLog('7888'),
+    path: '/cgi-bin/loglist.cgi?UID=7888&KIND=EVENT&HTML=as_eventlog.html',
+    pacing: 'control',
+    request: { command: 'eventLog', uid: '7888' },
+  },
 ];
 
 function parseUrl(url: string): NvrRequest {
@@ -124,10 +241,36 @@ describe('nvrCommands', () => {
       build: () => nvrCommands.stopLiveRtp('1', 1, 'H264', 65536),
       parameter: 'PORT',
     },
+    {
+      name: 'NV12 camera 17 of 16',
+      build: () => nvrCommands.mask('1', [17], 16),
+      parameter: 'MASK',
+    },
+    { name: 'camera 0', build: () => nvrCommands.mask('1', [0], 16), parameter: 'MASK' },
+    { name: 'mask of 129', build: () => nvrCommands.mask('1', [1], 129), parameter: 'MASK' },
+    { name: 'mask of none', build: () => nvrCommands.mask('1', [], 0), parameter: 'MASK' },
+    {
+      name: 'a time before 2022',
+      build: () => nvrCommands.goToDate('1', Date.UTC(2021, 11, 31, 23, 59, 59)),
+      parameter: 'TIMEF',
+    },
+    {
+      name: 'a time after 2099',
+      build: () => nvrCommands.nextFrame('1', Date.UTC(2100, 0, 1)),
+      parameter: 'TIMEF',
+    },
+    { name: 'no time', build: () => nvrCommands.pause('1', Number.NaN), parameter: 'TIMEF' },
   ])('refuses $name locally', ({ build, parameter }) => {
     const error = errorOf(build);
     expect(error).toMatchObject({ kind: 'nvr-command', context: { parameter } });
     expect(error.message).not.toContain('9223');
+  });
+});
+
+describe('nvrCommands.mask', () => {
+  it('NV12 has as many digits as the recorder has cameras, camera 1 leftmost', () => {
+    const path = nvrCommands.mask('1', [128, 1, 1], 128).path;
+    expect(path.slice(path.indexOf('MASK=') + 5)).toBe(`1${'0'.repeat(126)}1`);
   });
 });
 
@@ -249,6 +392,78 @@ describe('parseNvrRequest', () => {
       kind: 'query',
       text: 'parameter 2',
     },
+    {
+      name: 'NV19 BPLAY with a full-width "＝"',
+      url: `${HDRCTL}&PLAYCMD＝BPLAY&2ND=OFF&TIMEF＝22120108300000&NOTIME=ON`,
+      kind: 'query',
+      text: 'U+FF1D',
+    },
+    {
+      name: 'NV17 STOP with NOTIME',
+      url: `${HDRCTL}&PLAYCMD=STOP&2ND=OFF&TIMEF=22120108300000&NOTIME=ON`,
+      kind: 'nvr-request',
+      text: '"NOTIME"; expected the end of the query',
+    },
+    {
+      name: 'PAUSE without SMOOTH',
+      url: `${HDRCTL}&PLAYCMD=PAUSE&2ND=OFF&TIMEF=22120108300000&NOTIME=ON`,
+      kind: 'nvr-request',
+      text: '"NOTIME"; expected SMOOTH (parameter 6',
+    },
+    {
+      name: 'GOTODATE without SDBACKUP',
+      url: `${HDRCTL}&PLAYCMD=GOTODATE&2ND=OFF&TIMEF=22120108300000&NOTIME=ON`,
+      kind: 'nvr-request',
+      text: 'expected SDBACKUP',
+    },
+    {
+      name: 'B7 BPLAY with hundredths',
+      url: `${HDRCTL}&PLAYCMD=BPLAY&2ND=OFF&TIMEF=22120108300001&NOTIME=ON`,
+      kind: 'nvr-request',
+      text: 'yymmddhhmmss00, in UTC (value of TIMEF, parameter 5',
+    },
+    {
+      name: 'NEXTFRAME on 31 November',
+      url: `${HDRCTL}&PLAYCMD=NEXTFRAME&2ND=OFF&TIMEF=22113108300001&NOTIME=ON`,
+      kind: 'nvr-request',
+      text: 'value of TIMEF',
+    },
+    {
+      name: 'FF in 2021',
+      url: `${HDRCTL}&PLAYCMD=FF&2ND=OFF&TIMEF=21120108300000&SMOOTH=OFF&NOTIME=ON`,
+      kind: 'nvr-request',
+      text: 'a time from 2022',
+    },
+    {
+      name: 'an unknown PLAYCMD',
+      url: `${HDRCTL}&PLAYCMD=SLOW&2ND=OFF&TIMEF=22120108300000&NOTIME=ON`,
+      kind: 'nvr-request',
+      text: '"SLOW"',
+    },
+    {
+      name: 'NV12 a mask with a 2',
+      url: `${HDRCTL}&MASK=0120`,
+      kind: 'nvr-request',
+      text: 'value of MASK',
+    },
+    {
+      name: 'NV12 a mask of 129 digits',
+      url: `${HDRCTL}&MASK=${'0'.repeat(129)}`,
+      kind: 'nvr-request',
+      text: 'value of MASK',
+    },
+    {
+      name: 'B60 recorded times with a UID',
+      url: '/cgi-bin/recordedtime.cgi?UID=13313',
+      kind: 'nvr-request',
+      text: 'expected the end',
+    },
+    {
+      name: 'an error log by another page',
+      url: '/cgi-bin/loglist.cgi?UID=1&KIND=ERR&HTML=as_eventlog.html',
+      kind: 'nvr-request',
+      text: 'HTML',
+    },
   ])('refuses $name and says which parameter', ({ url, kind, text }) => {
     const error = errorOf(() => parseUrl(url));
     expect(error.kind).toBe(kind);
@@ -283,6 +498,14 @@ const camera = fc.integer({ min: 1, max: 128 });
 const port = fc.integer({ min: 1, max: 65535 });
 const rtp = fc.constantFrom('H264' as const, 'H265' as const, 'AUDIO' as const);
 const http = fc.constantFrom('H264' as const, 'H265' as const, 'AUDIO' as const, 'JPEG' as const);
+const second = fc.integer({
+  min: Date.UTC(2022, 0, 1) / 1000,
+  max: Date.UTC(2099, 11, 31, 23, 59, 59) / 1000,
+});
+const mask = fc.array(fc.boolean(), { minLength: 1, maxLength: 128 }).map((bits) => ({
+  cameras: bits.flatMap((bit, index) => (bit ? [index + 1] : [])),
+  cameraCount: bits.length,
+}));
 const requests: fc.Arbitrary<NvrRequest> = fc.oneof(
   fc.constant<NvrRequest>({ command: 'login' }),
   fc.record({ command: fc.constantFrom('setupLive', 'keepAlive', 'logout'), uid }),
@@ -298,6 +521,29 @@ const requests: fc.Arbitrary<NvrRequest> = fc.oneof(
     uid,
     camera,
     compression: http,
+  }),
+  fc.record({ command: fc.constantFrom('play', 'errorLog', 'eventLog'), uid }),
+  fc.record({ command: fc.constantFrom('playbackVideo', 'playbackAudio'), uid, camera }),
+  fc.constant<NvrRequest>({ command: 'recordedTimes' }),
+  fc.record({ command: fc.constant('mask' as const), uid, mask }),
+  fc.record({
+    command: fc.constantFrom(
+      'goToDate',
+      'reversePlay',
+      'pause',
+      'fastForward',
+      'fastReverse',
+      'stopPlayback',
+    ),
+    uid,
+    timeMs: second.map((value) => value * 1000),
+  }),
+  fc.record({
+    command: fc.constantFrom('nextFrame', 'previousFrame'),
+    uid,
+    timeMs: fc
+      .tuple(second, fc.nat(99))
+      .map(([value, hundredths]) => value * 1000 + hundredths * 10),
   }),
   fc.record(
     { command: fc.constant('cameraConnections' as const), uid },
@@ -315,7 +561,7 @@ describe('command table', () => {
   });
 
   it('has a row in the round trip for every command', () => {
-    const tested = new Set(fc.sample(requests, 500).map(({ command }) => command));
+    const tested = new Set(fc.sample(requests, 1500).map(({ command }) => command));
     expect([...tested].sort()).toEqual(nvrCommandRows.map(([name]) => name).sort());
   });
 

@@ -34,12 +34,12 @@ export function serializeNvrRequest(request: NvrRequest): NvrCommand {
   }
   return {
     command: request.command,
-    path: `${CGI_FOLDER}${row.cgi}?${query.toString()}`,
+    path: `${CGI_FOLDER}${row.cgi}${query.entries.length > 0 ? `?${query.toString()}` : ''}`,
     pacing: row.pacing,
   };
 }
 
-/** The commands of the live part, one function each. All throw ProtocolError `nvr-command`. */
+/** The commands, one function each. All throw ProtocolError `nvr-command`. Times are milliseconds since 1970 (UTC). */
 export const nvrCommands = {
   /** 6.1.1: asks for a UID; answered with the page that `parseLoginPage` reads. */
   login: (): NvrCommand => serializeNvrRequest({ command: 'login' }),
@@ -75,6 +75,47 @@ export const nvrCommands = {
       command: 'cameraConnections',
       ...(uid === undefined ? {} : { uid }),
     }),
+  /** 3.2.3: the first command of a playback; again whenever the cameras change (NV12). */
+  mask: (uid: string, cameras: readonly number[], cameraCount: number): NvrCommand =>
+    serializeNvrRequest({ command: 'mask', uid, mask: { cameras, cameraCount } }),
+  /** 3.2.4: from wherever the recorder stands. */
+  play: (uid: string): NvrCommand => serializeNvrRequest({ command: 'play', uid }),
+  /** 3.2.8: the next GOP is one near this time, and may begin before it (NV13). */
+  goToDate: (uid: string, timeMs: number): NvrCommand =>
+    serializeNvrRequest({ command: 'goToDate', uid, timeMs }),
+  /** 3.2.5: the next GOP is the one before in time. */
+  reversePlay: (uid: string, shownMs: number): NvrCommand =>
+    serializeNvrRequest({ command: 'reversePlay', uid, timeMs: shownMs }),
+  /** 3.2.6. */
+  pause: (uid: string, shownMs: number): NvrCommand =>
+    serializeNvrRequest({ command: 'pause', uid, timeMs: shownMs }),
+  /** 3.2.7: with the hundredths of the picture that is shown (NV15). */
+  nextFrame: (uid: string, shownMs: number): NvrCommand =>
+    serializeNvrRequest({ command: 'nextFrame', uid, timeMs: shownMs }),
+  /** 3.2.7. */
+  previousFrame: (uid: string, shownMs: number): NvrCommand =>
+    serializeNvrRequest({ command: 'previousFrame', uid, timeMs: shownMs }),
+  /** 3.2.9: sent again, it is one step faster, up to 8. */
+  fastForward: (uid: string, shownMs: number): NvrCommand =>
+    serializeNvrRequest({ command: 'fastForward', uid, timeMs: shownMs }),
+  /** 3.2.9. */
+  fastReverse: (uid: string, shownMs: number): NvrCommand =>
+    serializeNvrRequest({ command: 'fastReverse', uid, timeMs: shownMs }),
+  /** 3.2.10: frees the UID for live pictures. */
+  stopPlayback: (uid: string, shownMs: number): NvrCommand =>
+    serializeNvrRequest({ command: 'stopPlayback', uid, timeMs: shownMs }),
+  /** 3.2.1: one GOP, or one JPEG, for `parsePlaybackBody`. */
+  playbackVideo: (uid: string, camera: number): NvrCommand =>
+    serializeNvrRequest({ command: 'playbackVideo', uid, camera }),
+  /** 3.2.2: about one second of sound, for `parsePlaybackSoundBody`. */
+  playbackAudio: (uid: string, camera: number): NvrCommand =>
+    serializeNvrRequest({ command: 'playbackAudio', uid, camera }),
+  /** v1.5R1 5.1.1: for `parseRecorderLog`. */
+  errorLog: (uid: string): NvrCommand => serializeNvrRequest({ command: 'errorLog', uid }),
+  /** v1.5R1 5.1.2: for `parseRecorderLog`. */
+  eventLog: (uid: string): NvrCommand => serializeNvrRequest({ command: 'eventLog', uid }),
+  /** v1.5R1 5.2.1: for `parseRecordedTimes`. */
+  recordedTimes: (): NvrCommand => serializeNvrRequest({ command: 'recordedTimes' }),
 } as const;
 
 function appendValue(
@@ -91,7 +132,7 @@ function appendValue(
     throw ProtocolError.unexpected(
       'nvr-command',
       {
-        found: parameter.secret ? 'another text' : excerpt(String(value)),
+        found: parameter.secret ? 'another text' : excerpt(described(value)),
         expected: parameter.expected,
         where: `${parameter.name} of ${command}`,
       },
@@ -99,4 +140,9 @@ function appendValue(
     );
   }
   query.append(parameter.name, text);
+}
+
+/** A value as a message shows it. */
+function described(value: unknown): string {
+  return value instanceof Object ? JSON.stringify(value) : String(value);
 }

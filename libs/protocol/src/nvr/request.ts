@@ -3,11 +3,18 @@ import { OrderedQuery } from '../http/ordered-query.js';
 import type { QueryEntry } from '../http/ordered-query.js';
 import { ProtocolError } from '../protocol-error.js';
 import type { Surprise } from '../protocol-error.js';
-import type { CommandParameter } from './command-parameter.js';
+import type { CommandParameter, FixedParameter } from './command-parameter.js';
 import { CGI_FOLDER, nvrCommandRows } from './command-table.js';
 import type { CommandRow, NvrCommandName, NvrRequest } from './command-table.js';
 
 type Values = Readonly<Record<string, unknown>>;
+/** A row that did not fit: the query, how much of it was used, and what a fixed value tells. */
+type Comparison = {
+  readonly row: CommandRow;
+  readonly entries: readonly QueryEntry[];
+  readonly used: number;
+  readonly weight: (parameter: FixedParameter) => number;
+};
 type Problem = { readonly parameter: string; readonly surprise: Surprise };
 type Outcome =
   { readonly values: Values } | { readonly problem: Problem; readonly agreement: number };
@@ -34,7 +41,7 @@ export function parseNvrRequest(path: string, query: string): NvrRequest {
   const { entries } = OrderedQuery.parse(query, 'strict');
   let nearest: { name: NvrCommandName; problem: Problem; agreement: number } | undefined;
   for (const [name, row] of rows) {
-    const outcome = readRow(row, entries);
+    const outcome = readRow(row, entries, (parameter) => rarity(parameter, rows));
     if ('values' in outcome) {
       // The row's own parameters made these values, each under the key and with the type of the row.
       return { command: name, ...outcome.values } as NvrRequest;
@@ -46,8 +53,28 @@ export function parseNvrRequest(path: string, query: string): NvrRequest {
   throw badRequest(path, nearest);
 }
 
+/**
+ * What a fixed value tells about the command that was meant: the more, the fewer rows of the same CGI share it. PLAYCMD=STOP
+ * is in one row of `hdrctl.cgi`, PC=AS60 in all of them.
+ */
+function rarity(
+  { name, value }: FixedParameter,
+  rows: readonly (readonly [NvrCommandName, CommandRow])[],
+): number {
+  const sharing = rows.filter(([, row]) =>
+    row.parameters.some(
+      (other) => other.kind === 'fixed' && other.name === name && other.value === value,
+    ),
+  );
+  return rows.length / sharing.length;
+}
+
 /** Compares the query with one row. `agreement` counts what fits, to blame the row that was meant. */
-function readRow(row: CommandRow, entries: readonly QueryEntry[]): Outcome {
+function readRow(
+  row: CommandRow,
+  entries: readonly QueryEntry[],
+  weight: (parameter: FixedParameter) => number,
+): Outcome {
   const values: Record<string, unknown> = {};
   let used = 0;
   for (const parameter of row.parameters) {
@@ -55,18 +82,20 @@ function readRow(row: CommandRow, entries: readonly QueryEntry[]): Outcome {
     if (entry?.name === parameter.name) {
       const value = readValue(parameter, entry.value);
       if (value === undefined) {
-        return failed(row, entries, used, wrongValue(parameter, entry.value, used));
+        return failed({ row, entries, used, weight }, wrongValue(parameter, entry.value, used));
       }
       if (parameter.kind === 'value') {
         values[parameter.key] = value;
       }
       used += 1;
     } else if (parameter.presence === 'sent' || parameter.presence === 'required') {
-      return failed(row, entries, used, missing(parameter, entries, used));
+      return failed({ row, entries, used, weight }, missing(parameter, entries, used));
     }
   }
   const left = entries[used];
-  return left === undefined ? { values } : failed(row, entries, used, tooMuch(left, used));
+  return left === undefined
+    ? { values }
+    : failed({ row, entries, used, weight }, tooMuch(left, used));
 }
 
 function readValue(parameter: CommandParameter, text: string): unknown {
@@ -76,20 +105,16 @@ function readValue(parameter: CommandParameter, text: string): unknown {
   return text === parameter.value ? text : undefined;
 }
 
-function failed(
-  row: CommandRow,
-  entries: readonly QueryEntry[],
-  used: number,
-  problem: Problem,
-): Outcome {
+function failed({ row, entries, used, weight }: Comparison, problem: Problem): Outcome {
   const known = row.parameters.filter(({ name }) => entries.some((entry) => entry.name === name));
   // A fixed value that fits tells most about which command was meant, such as CMD=STOP.
   const fixed = row.parameters.filter(
-    (parameter) =>
+    (parameter): parameter is FixedParameter =>
       parameter.kind === 'fixed' &&
       entries.some(({ name, value }) => name === parameter.name && value === parameter.value),
   );
-  return { problem, agreement: fixed.length * 100 + known.length * 10 + used };
+  const told = fixed.reduce((sum, parameter) => sum + weight(parameter), 0);
+  return { problem, agreement: told * 100 + known.length * 10 + used };
 }
 
 function wrongValue(parameter: CommandParameter, text: string, index: number): Problem {

@@ -1,6 +1,7 @@
 import { ApiTokenEntity } from './api-token.entity.js';
 import { AuditEntryEntity } from './audit-entry.entity.js';
 import { CameraMemoryEntity } from './camera-memory.entity.js';
+import { RecordedDayEntity } from './recorded-day.entity.js';
 import { SessionEntity } from './session.entity.js';
 import { StoredRecorderEntity } from './stored-recorder.entity.js';
 import { UserEntity } from './user.entity.js';
@@ -13,4 +14,5 @@ export const entities = [
   AuditEntryEntity,
   StoredRecorderEntity,
   CameraMemoryEntity,
+  RecordedDayEntity,
 ];

@@ -1,8 +1,10 @@
 import type { MigrationObject } from '@mikro-orm/core';
 import { PostgresqlCameraMemory } from './postgresql/2026-11-21-camera-memory.js';
 import { PostgresqlFirstPicture } from './postgresql/2026-11-21-first-picture.js';
+import { PostgresqlRecordedDays } from './postgresql/2026-11-21-recorded-days.js';
 import { SqliteCameraMemory } from './sqlite/2026-11-21-camera-memory.js';
 import { SqliteFirstPicture } from './sqlite/2026-11-21-first-picture.js';
+import { SqliteRecordedDays } from './sqlite/2026-11-21-recorded-days.js';
 
 /**
  * What is done to a database, oldest first. Every change of an entity comes with one migration for each
@@ -12,9 +14,11 @@ export const migrations: Readonly<Record<'sqlite' | 'postgresql', MigrationObjec
   sqlite: [
     { name: '2026-11-21-first-picture', class: SqliteFirstPicture },
     { name: '2026-11-21-camera-memory', class: SqliteCameraMemory },
+    { name: '2026-11-21-recorded-days', class: SqliteRecordedDays },
   ],
   postgresql: [
     { name: '2026-11-21-first-picture', class: PostgresqlFirstPicture },
     { name: '2026-11-21-camera-memory', class: PostgresqlCameraMemory },
+    { name: '2026-11-21-recorded-days', class: PostgresqlRecordedDays },
   ],
 };

@@ -1,10 +1,8 @@
 import { createSocket } from 'node:dgram';
 import type { Socket } from 'node:dgram';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket as TcpSocket } from 'node:net';
-import { join } from 'node:path';
 import {
   H264Payloader,
   H265Payloader,
@@ -26,10 +24,22 @@ import {
 } from '@casement/protocol';
 import type { CameraConnection, LiveCompression, NvrRequest } from '@casement/protocol';
 import type { RecorderConfig } from '../../config/config.js';
+import { FakeRecordings } from './fake-recordings.js';
+import { accessUnits, readFixture as read } from './fixture.js';
 
 /** What a test makes the recorder answer instead of what it would. */
 export type FakeAnswer =
-  | { readonly status: number; readonly contentType?: string; readonly body?: string }
+  | {
+      readonly status: number;
+      readonly contentType?: string;
+      readonly body?: string | Uint8Array;
+      /** Content-Length, true or not. */
+      readonly announcedBytes?: number;
+      /** Nothing follows, and the connection stays. */
+      readonly stalls?: true;
+      /** The connection is cut behind it. */
+      readonly cuts?: true;
+    }
   /** The connection is cut. */
   | 'reset'
   /** No answer at all. */
@@ -53,8 +63,6 @@ type Wanted = Pick<Stream, 'uid' | 'camera' | 'compression'>;
 
 const password = 'secret';
 
-const read = (name: string): Uint8Array => readFileSync(join(import.meta.dirname, name));
-
 /** Access units of a tiny Baseline stream with an IDR every five pictures, and parameter sets with it. */
 export const pictures: readonly (readonly Uint8Array[])[] = accessUnits(
   splitAnnexB(read('tiny-baseline.h264')),
@@ -70,20 +78,6 @@ export const h265Pictures: readonly (readonly Uint8Array[])[] = accessUnits(
 /** A picture of 128 x 96, and the one of 39 x 37 that stands for "no image" (B27). */
 export const jpeg = read('tiny.jpg');
 export const placeholderJpeg = read('placeholder.jpg');
-
-function accessUnits(
-  nalUnits: readonly Uint8Array[],
-  isSlice: (nalUnit: Uint8Array) => boolean,
-): Uint8Array[][] {
-  const units: Uint8Array[][] = [[]];
-  for (const nalUnit of nalUnits) {
-    units.at(-1)?.push(nalUnit);
-    if (isSlice(nalUnit)) {
-      units.push([]);
-    }
-  }
-  return units.filter(({ length }) => length > 0);
-}
 
 /** A recorder of a few hundred lines over real sockets: logins, sessions and live streams. */
 export class FakeRecorder {
@@ -104,6 +98,8 @@ export class FakeRecorder {
   /** `silent`: the recorder agrees to send sound and sends none. `refused`: 204. */
   sound: 'g711' | 'silent' | 'refused' = 'refused';
   acceptedPassword = password;
+  /** What it has recorded. */
+  readonly recordings = new FakeRecordings();
   #nonce = 1;
   #nextUid = 9_223_372_036_854_775_000n;
   #ssrc = 0x1000;
@@ -318,6 +314,8 @@ export class FakeRecorder {
       this.#login(incoming, response);
     } else if (request.command === 'cameraConnections') {
       this.#cameraList(response);
+    } else if (request.command === 'recordedTimes') {
+      reply(response, { status: 200, contentType: 'text/html', body: this.recordings.times() });
     } else if (!this.uids.has(request.uid)) {
       reply(response, { status: 401 });
     } else {
@@ -373,7 +371,7 @@ export class FakeRecorder {
   }
 
   #withUid(
-    request: Exclude<NvrRequest, { command: 'login' } | { command: 'cameraConnections' }>,
+    request: Exclude<NvrRequest, { command: 'login' | 'cameraConnections' | 'recordedTimes' }>,
     incoming: IncomingMessage,
     response: ServerResponse,
   ): void {
@@ -385,7 +383,35 @@ export class FakeRecorder {
       case 'logout':
         this.uids.delete(request.uid);
         this.#stop(({ uid }) => uid === request.uid);
+        this.recordings.forget(request.uid);
         reply(response, { status: 200 });
+        break;
+      case 'mask':
+      case 'play':
+      case 'goToDate':
+      case 'reversePlay':
+      case 'pause':
+      case 'nextFrame':
+      case 'previousFrame':
+      case 'fastForward':
+      case 'fastReverse':
+      case 'stopPlayback':
+        this.recordings.control(request);
+        reply(response, { status: 200, contentType: 'text/html', body: 'OK' });
+        break;
+      case 'playbackVideo':
+        replyData(response, this.recordings.video(request.uid, request.camera));
+        break;
+      case 'playbackAudio':
+        replyData(response, this.recordings.audio(request.uid, request.camera));
+        break;
+      case 'errorLog':
+      case 'eventLog':
+        reply(response, {
+          status: 200,
+          contentType: 'text/html',
+          body: this.recordings.log(request.command === 'errorLog' ? 'error' : 'event'),
+        });
         break;
       case 'startLiveRtp':
       case 'startLiveHttp':
@@ -460,10 +486,27 @@ export class FakeRecorder {
   }
 }
 
-function reply(
-  response: ServerResponse,
-  { status, contentType, body = '' }: Exclude<FakeAnswer, string>,
-): void {
-  response.writeHead(status, contentType === undefined ? {} : { 'Content-Type': contentType });
-  response.end(body);
+/** 204 where there is nothing. */
+function replyData(response: ServerResponse, body: Uint8Array | undefined): void {
+  reply(
+    response,
+    body === undefined
+      ? { status: 204 }
+      : { status: 200, contentType: 'application/octet-stream', body },
+  );
+}
+
+function reply(response: ServerResponse, answer: Exclude<FakeAnswer, string>): void {
+  const { status, contentType, body = '', announcedBytes, stalls, cuts } = answer;
+  response.writeHead(status, {
+    ...(contentType === undefined ? {} : { 'Content-Type': contentType }),
+    ...(announcedBytes === undefined ? {} : { 'Content-Length': announcedBytes }),
+  });
+  if (cuts === true) {
+    response.write(body, () => response.destroy());
+  } else if (stalls === true) {
+    response.write(body);
+  } else {
+    response.end(body);
+  }
 }

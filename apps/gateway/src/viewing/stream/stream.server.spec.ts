@@ -18,6 +18,7 @@ import { h264Unit, jpegUnit } from '../testing/units.js';
 import { WayMetrics } from '../way-metrics.js';
 import { StreamServer } from './stream.server.js';
 import { StreamService } from './stream.service.js';
+import { UpgradeRouter } from './upgrade-router.js';
 
 const anna = principalOf({
   username: 'anna',
@@ -42,7 +43,7 @@ const people = new Map([
 describe('StreamServer', () => {
   let http: Server;
   let port: number;
-  let server: StreamServer;
+  let router: UpgradeRouter;
   let streams: StreamService;
   let audience: Audience;
   let cameras: FakeCameras;
@@ -69,16 +70,14 @@ describe('StreamServer', () => {
         return Promise.resolve(people.get(headers.authorization ?? ''));
       },
     };
-    server = new StreamServer(
+    router = new UpgradeRouter(
       { server: { basePath: '/cctv/' } } as CasementConfig,
       { httpAdapter: { getHttpServer: () => http } } as unknown as HttpAdapterHost,
       authentication as AuthenticationService,
-      cameras,
-      audience,
-      streams,
     );
+    new StreamServer(router, cameras, audience, streams).onModuleInit();
     streams.onApplicationBootstrap();
-    server.onApplicationBootstrap();
+    router.onApplicationBootstrap();
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
     port = (http.address() as AddressInfo).port;
   });
@@ -86,7 +85,7 @@ describe('StreamServer', () => {
   afterEach(async () => {
     clients.splice(0).forEach((client) => client.terminate());
     sockets.splice(0).forEach((socket) => socket.destroy());
-    server.beforeApplicationShutdown();
+    router.beforeApplicationShutdown();
     streams.beforeApplicationShutdown();
     http.closeAllConnections();
     await new Promise((resolve) => http.close(resolve));

@@ -159,4 +159,24 @@ describe('CameraBand', () => {
     band.slice(0x41, header, { wallClockMs: 999_999_999, counter: 2 });
     expect(band.slice(0x41, header, { wallClockMs: 1000, counter: 1 })).toEqual(first);
   });
+
+  it('shows the zone of the moment when it changes', () => {
+    const common = { layout: bandLayout(640, 360), camera: 1, name: 'A', codes, writer };
+    const changeMs = Date.UTC(2025, 9, 26, 1);
+    const moving = new CameraBand({
+      ...common,
+      timeZoneMinutes: (ms) => (ms < changeMs ? 120 : 60),
+    });
+    const fixed = (timeZoneMinutes: number): CameraBand =>
+      new CameraBand({ ...common, timeZoneMinutes });
+    for (const [wallClockMs, minutes] of [
+      [changeMs - 1, 120],
+      [changeMs, 60],
+    ] as const) {
+      const moment = { wallClockMs, counter: 1 };
+      expect(moving.slice(0x41, header, moment)).toEqual(
+        fixed(minutes).slice(0x41, header, moment),
+      );
+    }
+  });
 });

@@ -24,6 +24,9 @@ const sampleClock = '2026-11-21 10:09:45.67';
 /** Of a clock without its date: where the picture is too narrow for both. */
 const dateLength = '2026-11-21 '.length;
 
+/** Minutes ahead of UTC: always the same, or those of a moment in milliseconds since 1970. */
+export type TimeZoneMinutes = number | ((wallClockMs: number) => number);
+
 /** What a camera writes into the top of each picture. */
 export type CameraBandOptions = {
   /** Milliseconds for which the lamp is lit from each full second on. Default 80, as the beep of the sound. */
@@ -33,8 +36,8 @@ export type CameraBandOptions = {
   readonly camera: number;
   /** Shown on the left, shortened when it does not fit. */
   readonly name: string;
-  /** How far the clock shown is ahead of UTC. */
-  readonly timeZoneMinutes: number;
+  /** How far the clock shown is ahead of UTC: always, or at a moment. */
+  readonly timeZoneMinutes: TimeZoneMinutes;
   readonly codes: MacroblockCodes;
   readonly writer: NalUnitWriter;
 };
@@ -88,7 +91,9 @@ export class CameraBand {
   }
 
   #drawClock(wallClockMs: number): void {
-    const text = this.#shownClock(clockText(wallClockMs, this.#options.timeZoneMinutes));
+    const { timeZoneMinutes: zone } = this.#options;
+    const zoneMinutes = typeof zone === 'number' ? zone : zone(wallClockMs);
+    const text = this.#shownClock(clockText(wallClockMs, zoneMinutes));
     const start = this.#options.layout.dotsAcross - marginDots - textWidth(text, this.#digits);
     this.#panel.drawGlyphs(placeText(text, start, this.#digits));
   }

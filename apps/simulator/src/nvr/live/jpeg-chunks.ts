@@ -23,9 +23,14 @@ export function writeJpegChunk(tlvs: Uint8Array): Uint8Array {
     .toBytes();
 }
 
-/** The camera's information: its clock in 0x0011 and 0x0012 (here the recorder's), and what nobody documents. */
+/** The camera's information behind the start of a JPEG. */
 export function cameraChunk(recorderMs: number, clock: RecorderClock): Uint8Array {
-  return writeJpegChunk(concatBytes([cameraTimeTlvs(recorderMs, clock), unknownCameraTlvs]));
+  return writeJpegChunk(cameraInformation(recorderMs, clock));
+}
+
+/** The camera's information: its clock in 0x0011 and 0x0012 (here the recorder's), and what nobody documents. */
+export function cameraInformation(recorderMs: number, clock: RecorderClock): Uint8Array {
+  return concatBytes([cameraTimeTlvs(recorderMs, clock), unknownCameraTlvs]);
 }
 
 /** The TLVs 0x0011 and 0x0012: a moment in seconds with its zone, and hundredths. */

@@ -1,0 +1,264 @@
+import type { ClockState } from './clock-follower.js';
+import {
+  compareRefs,
+  everyPicture,
+  isSame,
+  type Pace,
+  type PictureRef,
+  type PictureWalk,
+  timeOf,
+} from './picture-walk.js';
+
+/** What is to be done with the screen. */
+export type Presentation =
+  /** Another picture. `lagMs`: how late it is, in real time. */
+  | { readonly kind: 'show'; readonly ref: PictureRef; readonly lagMs: number }
+  /** Nothing is recorded here. */
+  | { readonly kind: 'blank' }
+  /** The right picture is not there. `since` decides between a hiccup and a wait, which is not the presenter's. */
+  | { readonly kind: 'waiting' }
+  /** It is right as it is. */
+  | { readonly kind: 'nothing' };
+
+/** What is known when a picture is chosen. */
+export type PresentView = {
+  readonly clock: ClockState;
+  readonly positionMs: number;
+  /** The gateway says that nothing is recorded at the position. */
+  readonly gap: boolean;
+  readonly pace: Pace;
+};
+
+/** The part of the shelf that is looked at. */
+export type DecodedPictures = {
+  has(ref: PictureRef): boolean;
+  refs(): Iterable<PictureRef>;
+};
+
+/** Pictures that are late by up to this are shown all the same, one after the other; in milliseconds of real time. */
+const catchUpMs = 500;
+
+/** More pictures in a second than this cannot be drawn. */
+export const drawnPerSecond = 50;
+
+/** At such a rate there is no time to catch up with many. */
+const hurriedCatchUpMs = 100;
+
+/** Above this many pictures in a second, catching up takes too long. */
+const hurriedPerSecond = 45;
+
+/** Nobody sees that a picture is late by less, in milliseconds. */
+const unseenLagMs = 100;
+
+/**
+ * Decides which picture is shown: while the clock stands, the one with the largest time at or before it; while it runs, one
+ * picture after the other, late ones too, and never one twice. What is too late is left out and counted.
+ */
+export class Presenter {
+  readonly #walk: PictureWalk;
+  readonly #decoded: DecodedPictures;
+  #generation: number | undefined;
+  #shown: PictureRef | undefined;
+  /** The screen was blanked after `#shown`. */
+  #blank = true;
+  /** The first picture after a jump, until it is shown. */
+  #landing: PictureRef | undefined;
+  #jumped = true;
+  #focus: PictureRef | undefined;
+  #skipped = 0;
+
+  constructor(walk: PictureWalk, decoded: DecodedPictures) {
+    this.#walk = walk;
+    this.#decoded = decoded;
+  }
+
+  /** Pictures that were left out because they were too late. */
+  get skipped(): number {
+    return this.#skipped;
+  }
+
+  /** The picture that is needed first. */
+  get focus(): PictureRef | undefined {
+    return this.#focus;
+  }
+
+  /** The picture that was shown last. */
+  get shown(): PictureRef | undefined {
+    return this.#shown;
+  }
+
+  /** Called for every tick. What it returns is to be done: it counts as shown. */
+  step(view: PresentView): Presentation {
+    if (view.clock.generation !== this.#generation) {
+      this.#generation = view.clock.generation;
+      this.#jumped = true;
+      this.#landing = undefined;
+    }
+    if (this.#shown !== undefined) {
+      this.#shown = this.#walk.now(this.#shown);
+    }
+    const target = this.#walk.at(view.positionMs);
+    if (!view.clock.running) {
+      this.#landing = undefined;
+      this.#jumped = false;
+      return this.#stand(target, view);
+    }
+    return this.#jumped || this.#shown === undefined
+      ? this.#land(target, view)
+      : this.#run(this.#shown, target, view);
+  }
+
+  #stand(target: PictureRef | undefined, view: PresentView): Presentation {
+    this.#focus = target;
+    if (view.gap || target === undefined) {
+      return this.#absent(view);
+    }
+    return isSame(target, this.#shown) && !this.#blank
+      ? { kind: 'nothing' }
+      : this.#showOrWait(target, 0);
+  }
+
+  /** The first picture after a jump: the one of the moment of the jump, even when decoding took a while. */
+  #land(target: PictureRef | undefined, view: PresentView): Presentation {
+    this.#landing = this.#landing && this.#walk.now(this.#landing);
+    this.#landing ??= target;
+    if (this.#landing === undefined) {
+      this.#focus = undefined;
+      return this.#absent(view);
+    }
+    if (isSame(this.#landing, this.#shown) && !this.#blank) {
+      this.#jumped = false;
+      this.#landing = undefined;
+      return { kind: 'nothing' };
+    }
+    const lagMs = lagOf(this.#landing, view);
+    if (lagMs > catchUpMs && target !== undefined && !this.#decoded.has(this.#landing)) {
+      this.#landing = target;
+    }
+    this.#focus = this.#landing;
+    const presentation = this.#showOrWait(this.#landing, lagOf(this.#landing, view));
+    if (presentation.kind === 'show') {
+      this.#jumped = false;
+      this.#landing = undefined;
+    }
+    return presentation;
+  }
+
+  #run(shown: PictureRef, target: PictureRef | undefined, view: PresentView): Presentation {
+    const { clock, positionMs, pace } = view;
+    const next = this.#walk.next(shown, clock.direction, pace);
+    this.#focus = next;
+    const dueMs = next && dueTime(shown, next, clock.direction);
+    if (next === undefined || dueMs === undefined || !isPast(positionMs, dueMs, clock.direction)) {
+      return target === undefined ? this.#absent(view) : { kind: 'nothing' };
+    }
+    const lagMs = ((positionMs - dueMs) * clock.direction) / clock.speed;
+    if (lagMs <= longestLag(next, clock.speed, pace)) {
+      return this.#decoded.has(next) || lagMs > unseenLagMs
+        ? this.#showOrWait(next, lagMs)
+        : { kind: 'nothing' };
+    }
+    return this.#skip(shown, next, target, view);
+  }
+
+  /** Goes to the newest picture that is decoded, and has what belongs to the position decoded next. */
+  #skip(
+    shown: PictureRef,
+    next: PictureRef,
+    target: PictureRef | undefined,
+    { clock, pace, positionMs }: PresentView,
+  ): Presentation {
+    const { direction } = clock;
+    this.#focus = target ?? next;
+    let best: PictureRef | undefined;
+    for (const ref of this.#decoded.refs()) {
+      const isBeyond = compareRefs(ref, shown) * direction > 0;
+      const isDue = target
+        ? compareRefs(ref, target) * direction <= 0
+        : isPast(positionMs, timeOf(ref), direction);
+      if (isBeyond && isDue && (!best || compareRefs(ref, best) * direction > 0)) {
+        best = ref;
+      }
+    }
+    if (best === undefined) {
+      return { kind: 'waiting' };
+    }
+    const stride = pace.keysOnly ? 1 : pace.stride;
+    this.#skipped += Math.floor(this.#walk.between(shown, best) / stride);
+    const dueMs = timeOf(best);
+    return this.#show(best, ((positionMs - dueMs) * direction) / clock.speed);
+  }
+
+  #absent({ gap }: PresentView): Presentation {
+    if (!gap) {
+      return { kind: 'waiting' };
+    }
+    if (this.#blank) {
+      return { kind: 'nothing' };
+    }
+    this.#blank = true;
+    return { kind: 'blank' };
+  }
+
+  #showOrWait(ref: PictureRef, lagMs: number): Presentation {
+    return this.#decoded.has(ref) ? this.#show(ref, lagMs) : { kind: 'waiting' };
+  }
+
+  #show(ref: PictureRef, lagMs: number): Presentation {
+    this.#shown = ref;
+    this.#blank = false;
+    return { kind: 'show', ref, lagMs: Math.max(0, lagMs) };
+  }
+}
+
+/** What decides which pictures are shown. */
+export type PaceView = {
+  readonly speed: number;
+  /** Between pictures, in milliseconds of recording; null while unknown. */
+  readonly intervalMs: number | null;
+  /** How many pictures can be decoded in a second. */
+  readonly decodedPerSecond: number;
+  /** As it was decided last. */
+  readonly before: Pace;
+};
+
+/** Every picture is decoded again when that takes less than this share of what the decoder can. */
+const comfortable = 0.5;
+
+/**
+ * Which pictures are shown at a speed: no more than can be drawn, and only the first ones of GOPs when not all can be decoded.
+ * At up to normal speed all are.
+ */
+export function paceFor({ speed, intervalMs, decodedPerSecond, before }: PaceView): Pace {
+  if (speed <= 1) {
+    return everyPicture;
+  }
+  const perSecond = intervalMs === null || intervalMs <= 0 ? 0 : (1000 / intervalMs) * speed;
+  const affordable = decodedPerSecond * (before.keysOnly ? comfortable : 1);
+  return {
+    stride: Math.max(1, Math.ceil(perSecond / drawnPerSecond)),
+    keysOnly: perSecond > affordable,
+    fast: true,
+  };
+}
+
+/** Where the clock is when a picture's turn comes. In reverse that is when it leaves the one before. */
+function dueTime(shown: PictureRef, next: PictureRef, direction: 1 | -1): number {
+  if (direction === 1) {
+    return timeOf(next);
+  }
+  return next.gop === shown.gop ? timeOf(shown) : Math.min(timeOf(shown), next.gop.endMs);
+}
+
+function isPast(positionMs: number, dueMs: number, direction: 1 | -1): boolean {
+  return direction === 1 ? positionMs >= dueMs : positionMs < dueMs;
+}
+
+function lagOf(ref: PictureRef, { clock, positionMs }: PresentView): number {
+  return ((positionMs - timeOf(ref)) * clock.direction) / clock.speed;
+}
+
+function longestLag({ gop }: PictureRef, speed: number, { stride }: Pace): number {
+  const perSecond = gop.intervalMs === null ? 0 : ((1000 / gop.intervalMs) * speed) / stride;
+  return perSecond > hurriedPerSecond ? hurriedCatchUpMs : catchUpMs;
+}

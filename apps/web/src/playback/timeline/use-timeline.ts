@@ -1,0 +1,132 @@
+import { computed, type ComputedRef, onScopeDispose, shallowRef, type ShallowRef, watch } from 'vue';
+import { wordsOf } from '../../api/api-problem.js';
+import { type CameraId, recorderOf } from '../../recorders/camera-id.js';
+import { usePlaybackStore } from '../playback-store.js';
+import { parseRecorderZone, type RecorderZone, utcZone } from '../recorder-zone.js';
+import { gatherMarks, type KnownMark, type KnownRecordings } from './known-recordings.js';
+import { RecordingsCache } from './recordings-cache.js';
+import { following, panned, type TimeView, viewAround, viewLength, zoomed } from './timeline-scale.js';
+
+/** What the page shows at first, in milliseconds. */
+const beginLengthMs = 3_600_000;
+/** What was learned meanwhile is asked for after this long, in milliseconds. */
+const refreshMs = 15_000;
+
+/** The timeline of the page: what it shows of time, and what is known of that. */
+export type Timeline = {
+  readonly view: ShallowRef<TimeView>;
+  /** The playhead stays in sight. */
+  readonly follows: ShallowRef<boolean>;
+  readonly rows: ComputedRef<readonly { readonly camera: CameraId; readonly known: KnownRecordings }[]>;
+  readonly marks: ComputedRef<readonly KnownMark[]>;
+  /** Of the first camera's recorder; UTC until it is known. */
+  readonly zone: ComputedRef<RecorderZone>;
+  readonly zoneKnown: ComputedRef<boolean>;
+  readonly zoneOf: (camera: CameraId) => RecorderZone;
+  /** Oldest and newest of all cameras, in milliseconds since 1970; null while unknown. */
+  readonly oldestMs: ComputedRef<number | null>;
+  readonly newestMs: ComputedRef<number | null>;
+  /** Why something is missing, in words. */
+  readonly reason: ComputedRef<string | null>;
+  readonly show: (view: TimeView) => void;
+  readonly zoom: (factor: number) => void;
+  readonly page: (by: 1 | -1) => void;
+  readonly follow: () => void;
+};
+
+/** Makes the timeline of the page; lives as long as the component that calls it. */
+export function useTimeline(): Timeline {
+  const store = usePlaybackStore();
+  const view = shallowRef(viewAround(store.headMs, beginLengthMs));
+  const follows = shallowRef(true);
+  const news = shallowRef(0);
+  const problem = shallowRef<string | null>(null);
+  const zones = shallowRef<ReadonlyMap<string, RecorderZone>>(new Map());
+
+  const cache = new RecordingsCache({
+    load: (camera, wanted) => store.recordings(camera, wanted),
+    onNews: () => {
+      news.value += 1;
+    },
+    onProblem: (error) => {
+      problem.value = error === null ? null : wordsOf(error);
+    },
+    nowMs: () => performance.now(),
+  });
+  const timer = setInterval(() => cache.refresh(), refreshMs);
+  onScopeDispose(() => {
+    clearInterval(timer);
+    cache.close();
+  });
+
+  const rows = computed(() => {
+    // The cache is no ref; this is how it tells that more is known.
+    void news.value;
+    return store.cameras.map((camera) => ({ camera, known: cache.known(camera, view.value) }));
+  });
+  const marks = computed(() => gatherMarks(rows.value.map(({ known }) => known.marks)));
+  const extreme = (
+    of: (known: KnownRecordings) => number | null,
+    choose: (...all: number[]) => number,
+  ): number | null => {
+    const all = rows.value.map(({ known }) => of(known)).filter((ms) => ms !== null);
+    return all.length > 0 ? choose(...all) : null;
+  };
+  const zoneKnown = computed(() => zones.value.has(recorderOf(store.cameras[0] ?? 'none:0')));
+  const zoneOf = (camera: CameraId): RecorderZone => zones.value.get(recorderOf(camera)) ?? utcZone;
+
+  watch([view, (): readonly CameraId[] => store.cameras], () => cache.want(store.cameras, view.value), {
+    immediate: true,
+  });
+  watch(rows, (next) => {
+    for (const { camera, known } of next) {
+      const before = zones.value.get(recorderOf(camera));
+      if (known.timeZone !== null && before?.name !== known.timeZone) {
+        const zone = parseRecorderZone(known.timeZone);
+        if (zone && zone !== before) {
+          zones.value = new Map(zones.value).set(recorderOf(camera), zone);
+        }
+      }
+    }
+  });
+  watch(
+    () => store.headMs,
+    (headMs) => {
+      const share = (headMs - view.value.fromMs) / viewLength(view.value);
+      if (follows.value && (store.running || share < 0 || share > 1)) {
+        view.value = following(view.value, headMs);
+      }
+    },
+  );
+
+  const show = (next: TimeView): void => {
+    view.value = next;
+    const share = (store.headMs - next.fromMs) / viewLength(next);
+    follows.value = share >= 0 && share <= 1;
+  };
+  return {
+    view,
+    follows,
+    rows,
+    marks,
+    zone: computed(() => zoneOf(store.cameras[0] ?? 'none:0')),
+    zoneKnown,
+    zoneOf,
+    oldestMs: computed(() => extreme(({ oldestMs }) => oldestMs, Math.min)),
+    newestMs: computed(() => extreme(({ newestMs }) => newestMs, Math.max)),
+    reason: computed(
+      () => problem.value ?? rows.value.find(({ known }) => known.reason !== null)?.known.reason ?? null,
+    ),
+    show,
+    zoom: (factor) => {
+      const { fromMs, toMs } = view.value;
+      const inside = store.headMs >= fromMs && store.headMs <= toMs;
+      show(zoomed(view.value, factor, inside ? store.headMs : (fromMs + toMs) / 2));
+    },
+    page: (by) => show(panned(view.value, by * viewLength(view.value) * 0.8)),
+    follow: () => {
+      follows.value = true;
+      view.value = viewAround(store.headMs, viewLength(view.value));
+    },
+  };
+}
