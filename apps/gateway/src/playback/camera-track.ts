@@ -148,7 +148,7 @@ export class CameraTrack {
   standing(view: TrackView): TrackStanding {
     const window = this.window(view);
     if (view.fast > 0) {
-      const limitMs = this.#samples.limit(view.positionMs, view.direction);
+      const limitMs = this.#samples.limit(view.direction);
       if (limitMs !== undefined && isShort(view, limitMs)) {
         return { state: 'ready', limitMs, boundaryMs: limitMs };
       }
@@ -229,7 +229,7 @@ export class CameraTrack {
     fillMs: number,
   ): GopNeed | undefined {
     const { positionMs, direction, running, stepping, fast } = view;
-    if (fast > 0 && running && this.#samples.at(positionMs, direction)) {
+    if (fast > 0 && running && !this.#samples.isEmpty) {
       const isServed = this.#samples.isEnough(positionMs, direction);
       return isServed ? undefined : { kind: 'sample', direction, step: fast };
     }
@@ -311,6 +311,10 @@ export class CameraTrack {
       return;
     }
     if (need.kind === 'sample') {
+      const [shown] = this.#held;
+      if (shown && shown !== gop) {
+        this.#samples.begin(shown);
+      }
       const isNew = this.#samples.add(gop, need.direction);
       this.#judged(need, isNew, false);
       return;

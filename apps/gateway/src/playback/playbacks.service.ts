@@ -12,6 +12,7 @@ import { problems } from '../errors/problems.js';
 import { PlaybackPositions, type PositionChange } from '../events/playback-positions.js';
 import { CLOCK, type Clock } from '../net/clock.js';
 import { ListenerSet } from '../recorders/listener-set.js';
+import { type CloseReason, RecorderDirectory } from '../recorders/recorder-directory.js';
 import { ownerOf, putOutWords } from '../viewing/audience.js';
 import { findCamera } from '../viewing/find-camera.js';
 import { LiveCameras } from '../viewing/live-cameras.js';
@@ -57,8 +58,10 @@ export class PlaybacksService
     private readonly sessions: SessionEvents,
     private readonly metrics: PlaybackMetrics,
     @Inject(CLOCK) private readonly clock: Clock,
+    directory: RecorderDirectory,
   ) {
     super();
+    directory.beforeClose(({ config }, why) => this.#recorderCloses(config.id, why));
     this.metrics.observe(() => [...this.#playbacks.values()]);
   }
 
@@ -190,6 +193,16 @@ export class PlaybacksService
         againS,
       );
     }
+  }
+
+  /** A recorder that gets other settings is there again in a moment: playbacks go on. */
+  async #recorderCloses(id: string, why: CloseReason): Promise<void> {
+    if (why === 'replaced') {
+      return;
+    }
+    const reason = why === 'removed' ? 'the recorder was removed' : putOutWords.shutdown;
+    const affected = [...this.#playbacks.values()].filter(({ run }) => run.recorder === id);
+    await Promise.all(affected.map((open) => this.#end(open, reason)));
   }
 
   async #end(open: OpenPlayback, reason: string): Promise<void> {

@@ -101,7 +101,7 @@ export function planPull(
     case 'probe':
       return isNear(place, need.atMs) ? pull : command({ command: 'go-to-date', atMs: need.atMs });
     case 'sample':
-      return planSample(cursor, need, history);
+      return planSample(cursor, place, need, history);
   }
 }
 
@@ -205,6 +205,7 @@ function planPrevious(
 
 function planSample(
   cursor: RecorderCursor,
+  place: CursorPlace,
   { direction, step }: Extract<GopNeed, { kind: 'sample' }>,
   { shownMs, wrong, attempts }: NeedHistory,
 ): CursorPlan {
@@ -212,7 +213,8 @@ function planSample(
     return command({ command: 'go-to-date', atMs: shownMs });
   }
   const isFast = cursor.mode === 'fast' && cursor.direction === direction;
-  if (isFast && cursor.step >= Math.min(step, maxStep)) {
+  // One sample after each command, so that something is seen while the steps go up, 3 s apart.
+  if (isFast && (place.kind === 'unsure' || cursor.step >= Math.min(step, maxStep))) {
     return pull;
   }
   return command({ command: direction === 1 ? 'fast-forward' : 'fast-reverse', shownMs });

@@ -13,6 +13,17 @@ export class SampleChain {
     this.#samples = [];
   }
 
+  get isEmpty(): boolean {
+    return this.#samples.length === 0;
+  }
+
+  /** The GOP on screen as the samples begin. */
+  begin(gop: KeptGop): void {
+    if (this.isEmpty) {
+      this.#samples = [gop];
+    }
+  }
+
   /** Adds a sample; false when it is not further on than the last one. */
   add(gop: KeptGop, direction: PlaybackDirection): boolean {
     const last = this.#samples.at(-1);
@@ -35,15 +46,12 @@ export class SampleChain {
   }
 
   /** How far the clock may go. */
-  limit(positionMs: number, direction: PlaybackDirection): number | undefined {
+  limit(direction: PlaybackDirection): number | undefined {
     const last = this.#samples.at(-1);
-    if (!last || !this.#samples.some((gop) => isReached(gop, positionMs, direction))) {
-      // Between the pictures of before and the first sample.
-      return last && this.#samples[0] !== undefined ? endOf(last, direction) : undefined;
-    }
-    return endOf(last, direction);
+    return last && endOf(last, direction);
   }
 
+  /** Whether it lasts for a while. */
   isEnough(positionMs: number, direction: PlaybackDirection): boolean {
     const ahead = this.#samples.filter((gop) => !isReached(gop, positionMs, direction));
     return ahead.length >= aheadSamples;

@@ -1,5 +1,9 @@
-import type { GopHeader } from '@casement/contract';
+import { TextDecoder, TextEncoder } from 'node:util';
+import type { GopHeader, PlaybackClockMessage } from '@casement/contract';
 import { HeldGop } from '../playback/picture/held-gop.js';
+
+// jsdom has neither, and browsers have both.
+Object.assign(globalThis, { TextDecoder, TextEncoder });
 
 export type SampleGop = {
   readonly startMs: number;
@@ -43,6 +47,27 @@ export function sampleGop(gop: SampleGop): HeldGop {
   const header = sampleGopHeader(gop);
   return new HeldGop(header, sampleGopData(header));
 }
+
+/** What a gateway says first. */
+export const sampleClock: PlaybackClockMessage = {
+  type: 'clock',
+  generation: 1,
+  running: false,
+  state: 'paused',
+  direction: 1,
+  speed: 1,
+  positionMs: 1_000,
+  reason: null,
+  camera: {
+    number: 1,
+    position: null,
+    state: 'paused',
+    reason: null,
+    gap: null,
+    video: 'h264',
+    audio: null,
+  },
+};
 
 /** Puts a binary message together as the gateway does. */
 export function playbackMessage(

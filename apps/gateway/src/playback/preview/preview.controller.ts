@@ -25,7 +25,11 @@ export class PreviewController {
     description: 'Casement-Picture-Time says which picture it is',
     content: { 'image/jpeg': { schema: binary } },
   })
-  @ApiResponse({ status: 202, description: 'The recorder is asked; again after Retry-After' })
+  @ApiResponse({
+    status: 202,
+    description: 'The recorder is asked; again after Retry-After',
+    content: { 'application/json': { schema: { type: 'object' } } },
+  })
   @ApiProblems(400, 401, 403, 404, 409, 422, 503)
   async take(
     @Param('id') id: string,
@@ -36,7 +40,7 @@ export class PreviewController {
   ): Promise<void> {
     const taken = await this.previews.take({ id, camera, principal }, queryOf(request));
     if (taken === 'pending') {
-      response.status(202).set({ 'Retry-After': '1', 'Cache-Control': 'no-store' }).end();
+      response.status(202).set({ 'Retry-After': '1', 'Cache-Control': 'no-store' }).json({});
       return;
     }
     const { jpeg, timeMs } = taken;
