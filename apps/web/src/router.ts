@@ -9,6 +9,12 @@ export function createPageRouter(): Router {
     routes: [
       { path: '/', name: 'live', component: LivePage, meta: { title: 'Live' } },
       {
+        path: '/playback',
+        name: 'playback',
+        component: () => import('./playback/playback-page.vue'),
+        meta: { title: 'Playback' },
+      },
+      {
         path: '/recorders',
         name: 'recorders',
         component: () => import('./recorders/recorders-page.vue'),

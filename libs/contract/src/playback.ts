@@ -98,8 +98,9 @@ export type Playback = z.infer<typeof playbackSchema>;
  *
  * `clock`: how the clock stands as this is sent; the page runs on from there (`position + direction x speed x time since
  * the message came` while `running`). Sent first, at every change and every second. A new `generation` means: what was sent
- * before and lies ahead is of no use (seek, other direction); what is buffered around the new position may stay.
- * `step` counts the single steps: with each one the picture with exactly `positionMs` is to be shown, however the clock stands.
+ * before and lies ahead is of no use (seek, other direction, single step); what is buffered around the new position may stay.
+ * While it stands still, the picture with the largest time up to `positionMs` is to be shown; after a single step that is
+ * the picture of exactly `positionMs`.
  */
 export const playbackClockMessageSchema = z.object({
   type: z.literal('clock'),

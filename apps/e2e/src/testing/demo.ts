@@ -10,7 +10,10 @@ const root = join(import.meta.dirname, '..', '..', '..', '..');
 type DemoState = {
   readonly pids: Readonly<Record<string, number>>;
   readonly simulator: {
+    readonly httpUrl: string;
     readonly controlUrl: string;
+    readonly username: string;
+    readonly password: string;
     readonly cameras: readonly { number: number; name: string }[];
   } | null;
   readonly port: number;

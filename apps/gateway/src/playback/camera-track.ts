@@ -1,22 +1,15 @@
-import { askedAgain, nextStep, probed, startHunt } from './gap-hunt.js';
-import type { GapHunt } from './gap-hunt.js';
-import type { GopCache } from './gop-cache.js';
-import type { KnownGap } from './gop-shelf.js';
-import { isGapBetween } from './gop-times.js';
+import { GapSearch } from './gap-search.js';
+import type { OpenGap } from './gap-search.js';
 import type { GopOfBody } from './gop-of-body.js';
+import type { KnownGap } from './gop-shelf.js';
 import { NeedProgress } from './need-progress.js';
 import type { KeptGop } from './playback-output.js';
 import type { CursorPlace, GopNeed, NeedHistory, RecorderCursor } from './recorder-cursor.js';
-import type { RecordingSightings } from './recording-sightings.js';
 import { SampleChain } from './sample-chain.js';
-import {
-  behindGap,
-  gapAround,
-  gopAround,
-  gopBeside,
-  isEnough,
-  lookAround,
-} from './track-window.js';
+import { TrackRecording } from './track-recording.js';
+import type { TrackRecordingOptions } from './track-recording.js';
+import { TrackTrouble } from './track-trouble.js';
+import { behindGap, gapAround, gopAround, isEnough, lookAround } from './track-window.js';
 import type { GopSource, TrackView, TrackWindow } from './track-window.js';
 
 /** What a camera needs of the recorder, not before `notBeforeMs` on the monotonic clock. */
@@ -37,59 +30,39 @@ export type TrackStanding =
   /** The recorder's clock was put back: the recording goes on at an earlier time. */
   | { readonly state: 'back'; readonly jumpMs: number };
 
-/** A gap; `toMs` (in reverse `fromMs`) is missing while it is searched. */
-export type OpenGap = {
-  readonly fromMs: number | undefined;
-  readonly toMs: number | undefined;
-  readonly reason: string | undefined;
-  /** The search for its end was given up. */
-  readonly isOver: boolean;
-};
-
-/** What is passed to a track. */
-export type CameraTrackOptions = {
-  readonly recorder: string;
-  readonly camera: number;
-  readonly cache: GopCache;
-  readonly log: RecordingSightings;
+/** What a track is made of. */
+export type CameraTrackOptions = TrackRecordingOptions & {
   /** Now by the recorder's clock, about. */
   readonly wallMs: () => number;
 };
 
-/** When nothing was found as far as it makes sense to look. */
-const overAgainMs = 30_000;
+/** After so many GOTODATE for one GOP the recorder is left alone for a while. */
 const maxAttempts = 4;
-const failurePausesMs = [1_000, 2_000, 5_000, 10_000];
-/** Refused GOPs are passed over at once, so many of them; then the recorder gets a rest. */
-const maxRefusedAtOnce = 3;
-/** A recording with more of them is of no use anyway. */
-const maxHoles = 64;
-/** How long something odd is told. */
-const noticeMs = 5_000;
+const giveUpMs = 30_000;
+/** A GOP that begins so shortly after the time asked for may have another one in front of it. */
+const nearMs = 2_000;
+/** What lies behind a gap is fetched so long before the clock comes there, times its speed. */
+const behindMs = 5_000;
 
-type Hunt = { readonly hunt: GapHunt; readonly base: GopNeed; readonly notBeforeMs: number };
-
-/** What one camera needs around the clock, and what became of it. No input or output: bytes in, needs out. */
+/** What one camera needs around the clock, and what became of it. No input or output: GOPs in, needs out. */
 export class CameraTrack {
   readonly #options: CameraTrackOptions;
+  readonly #recording: TrackRecording;
+  readonly #search: GapSearch;
   readonly #progress = new NeedProgress();
   readonly #samples = new SampleChain();
-  #held: readonly KeptGop[] = [];
-  #holes: readonly KnownGap[] = [];
-  #hunt: Hunt | undefined;
-  #failure: { reason: string; count: number; notBeforeMs: number } | undefined;
-  #notice: { readonly text: string; readonly untilMs: number } | undefined;
-  /** A GOP that is of no use, by the start of the good one from which it was come to. */
-  #skipped:
-    { readonly goodMs: number; readonly startMs: number; readonly endMs: number } | undefined;
-  #back: { readonly ofMs: number; readonly jumpMs: number } | undefined;
+  readonly #trouble = new TrackTrouble();
   /** So much more is wanted ahead, because another camera is going to send the recorder elsewhere. */
   fillMs = 0;
   /** The others go on without it: it has to aim so far ahead of the clock to catch up. */
   leadMs = 0;
+  /** No other camera is on the clock, which therefore jumps over gaps. */
+  isOnly = true;
 
   constructor(options: CameraTrackOptions) {
     this.#options = options;
+    this.#recording = new TrackRecording(options);
+    this.#search = new GapSearch(options.wallMs);
   }
 
   get camera(): number {
@@ -98,25 +71,19 @@ export class CameraTrack {
 
   /** Where its GOPs are found. */
   get source(): GopSource {
-    return { ...this.#options, held: this.#held, holes: this.#holes };
+    return this.#recording.source;
   }
 
   /** What is odd at the moment, in words. */
   notice(nowMs: number): string | undefined {
-    return this.#notice && nowMs < this.#notice.untilMs ? this.#notice.text : undefined;
+    return this.#trouble.notice(nowMs);
   }
 
-  /** The GOPs around the clock; what is in use is held on to, whatever the cache does. */
+  /** The GOPs around the clock. */
   window(view: TrackView): TrackWindow {
     const window = lookAround(this.source, view, this.fillMs);
     if (window.current) {
-      const gops = [window.current, ...window.ahead];
-      for (const { startMs } of gops) {
-        if (!this.#held.some((held) => held.startMs === startMs)) {
-          this.#options.cache.countHit();
-        }
-      }
-      this.#held = gops;
+      this.#recording.hold([window.current, ...window.ahead]);
     }
     return window;
   }
@@ -130,18 +97,12 @@ export class CameraTrack {
     return current ? [current, ...ahead] : [];
   }
 
-  /** The GOP whose picture is on screen, or was last. */
-  shown(view: TrackView): KeptGop | undefined {
-    return this.gops(view)[0];
-  }
-
   /** The clock was put elsewhere or turned round: what was being looked for is of no use. */
   reset(): void {
     this.#progress.reset();
-    this.#hunt = undefined;
-    this.#failure = undefined;
-    this.#back = undefined;
-    this.#holes = [];
+    this.#search.clear();
+    this.#trouble.clear();
+    this.#recording.reset();
     this.#samples.clear();
   }
 
@@ -158,10 +119,8 @@ export class CameraTrack {
       const boundaryMs = view.direction === 1 ? endMs : startMs - 1;
       return { state: 'ready', limitMs: window.limitMs, boundaryMs };
     }
-    if (this.#back && this.#back.ofMs === window.current?.startMs) {
-      return { state: 'back', jumpMs: this.#back.jumpMs };
-    }
-    return this.#withoutPicture(view, window);
+    const jumpMs = window.current && this.#recording.backBehind(window.current);
+    return jumpMs === undefined ? this.#withoutPicture(view, window) : { state: 'back', jumpMs };
   }
 
   #withoutPicture({ direction }: TrackView, { gap, limitMs }: TrackWindow): TrackStanding {
@@ -169,17 +128,12 @@ export class CameraTrack {
       const open = { ...gap, reason: gap.reason, isOver: false };
       return { state: 'gap', jumpMs: behindGap(gap, direction), gap: open };
     }
-    if (this.#hunt) {
-      const { hunt } = this.#hunt;
-      const isOver = nextStep(hunt, this.#options.wallMs()).kind === 'over';
-      const edge = hunt.direction === 1 ? { fromMs: hunt.edgeMs } : { toMs: hunt.edgeMs };
-      const open = { fromMs: undefined, toMs: undefined, ...edge, reason: undefined, isOver };
-      return { state: 'gap', jumpMs: undefined, gap: open };
+    const searched = this.#search.gap;
+    if (searched) {
+      return { state: 'gap', jumpMs: undefined, gap: searched };
     }
-    if (this.#failure && this.#failure.count >= maxRefusedAtOnce) {
-      return { state: 'failed', reason: this.#failure.reason };
-    }
-    return { state: 'missing', limitMs };
+    const { reason } = this.#trouble;
+    return reason === undefined ? { state: 'missing', limitMs } : { state: 'failed', reason };
   }
 
   /** What is needed next; `undefined` when all is there. */
@@ -198,29 +152,19 @@ export class CameraTrack {
     if (!need) {
       return undefined;
     }
-    const notBeforeMs = Math.max(
-      this.#failure?.notBeforeMs ?? Number.NEGATIVE_INFINITY,
-      this.#hunt?.notBeforeMs ?? Number.NEGATIVE_INFINITY,
-    );
     const history = {
       shownMs: view.positionMs,
       wrong: this.#progress.wrong(need),
       attempts: this.#progress.attempts(need),
       stepping: !view.running,
     };
+    const notBeforeMs = Math.max(this.#trouble.notBeforeMs, this.#search.notBeforeMs);
     return { need, history, notBeforeMs };
   }
 
   #needOf(view: TrackView, window: TrackWindow, fillMs: number): GopNeed | undefined {
     const base = this.#baseNeed(view, window, fillMs);
-    if (this.#hunt) {
-      if (!base) {
-        return undefined;
-      }
-      const step = nextStep(this.#hunt.hunt, this.#options.wallMs());
-      return step.kind === 'probe' ? { kind: 'probe', atMs: step.atMs } : this.#hunt.base;
-    }
-    return base;
+    return base && (this.#search.need ?? base);
   }
 
   #baseNeed(
@@ -229,57 +173,50 @@ export class CameraTrack {
     fillMs: number,
   ): GopNeed | undefined {
     const { positionMs, direction, running, stepping, fast } = view;
-    if (fast > 0 && running && !this.#samples.isEmpty) {
+    const isFast = fast > 0 && running;
+    if (
+      isFast &&
+      (!this.#samples.isEmpty || (current && !isEnough(ahead, ahead.at(-1) ?? current, view)))
+    ) {
       const isServed = this.#samples.isEnough(positionMs, direction);
       return isServed ? undefined : { kind: 'sample', direction, step: fast };
     }
     if (!current) {
       return gap ? this.#needBehind(gap, view) : this.#needAt(positionMs + direction * this.leadMs);
     }
-    const travel = stepping === 0 ? direction : stepping;
-    const edge = stepping === 0 ? (ahead.at(-1) ?? current) : current;
-    if (fast > 0 && running) {
-      const isServed = this.#samples.isEnough(positionMs, direction) || isEnough(ahead, edge, view);
-      return isServed ? undefined : { kind: 'sample', direction, step: fast };
-    }
-    const isDone =
-      stepping === 0 ? isEnough(ahead, edge, view, fillMs) : this.#beside(edge, travel);
-    if (isDone || this.#back?.ofMs === edge.startMs) {
+    return stepping === 0
+      ? this.#needAhead(
+          ahead.at(-1) ?? current,
+          isEnough(ahead, ahead.at(-1) ?? current, view, fillMs),
+          view,
+        )
+      : this.#needAhead(current, this.#recording.beside(current, stepping), view);
+  }
+
+  #needAhead(edge: KeptGop, isDone: boolean, view: TrackView): GopNeed | undefined {
+    if (isDone || this.#recording.backBehind(edge) !== undefined) {
       return undefined;
     }
-    const beyond = this.#gapBeyond(edge, travel);
-    return beyond ? this.#needBehind(beyond, view) : this.#needBeside(edge, travel);
+    const direction = view.stepping === 0 ? view.direction : view.stepping;
+    const beyondMs = direction === 1 ? edge.endMs : edge.startMs - 1;
+    const gap = gapAround(this.source, beyondMs);
+    if (gap) {
+      return this.#needBehind(gap, view);
+    }
+    const of = this.#recording.placeBeside(edge);
+    return { kind: direction === 1 ? 'next' : 'previous', of };
   }
 
   #needAt(atMs: number): GopNeed | undefined {
-    const isThere = gopAround(this.source, atMs) !== undefined;
-    return isThere ? undefined : { kind: 'at', atMs };
+    return gopAround(this.source, atMs) ? undefined : { kind: 'at', atMs };
   }
 
-  #beside(gop: KeptGop, direction: 1 | -1): boolean {
-    return gopBeside(this.source, gop, direction) !== undefined;
-  }
-
-  #gapBeyond({ startMs, endMs }: KeptGop, direction: 1 | -1): KnownGap | undefined {
-    return gapAround(this.source, direction === 1 ? endMs : startMs - 1);
-  }
-
-  #needBeside({ startMs, endMs }: KeptGop, direction: 1 | -1): GopNeed {
-    const skipped = this.#skipped?.goodMs === startMs ? this.#skipped : undefined;
-    const of = skipped ?? { startMs, endMs };
-    return {
-      kind: direction === 1 ? 'next' : 'previous',
-      of: { startMs: of.startMs, endMs: of.endMs },
-    };
-  }
-
-  /** What comes behind a known gap, shortly before the clock comes there. */
-  #needBehind(gap: KnownGap, { direction, running, stepping }: TrackView): GopNeed | undefined {
-    if (!running && stepping === 0) {
-      return undefined;
-    }
+  /** What comes behind a known gap, when the clock comes there soon. */
+  #needBehind(gap: KnownGap, view: TrackView): GopNeed | undefined {
+    const { positionMs, direction, speed, running, stepping } = view;
     const atMs = behindGap(gap, stepping === 0 ? direction : stepping);
-    return this.#needAt(atMs);
+    const isSoon = this.isOnly || Math.abs(atMs - positionMs) <= behindMs * speed;
+    return stepping !== 0 || (running && isSoon) ? this.#needAt(atMs) : undefined;
   }
 
   /** A command was sent for the need. */
@@ -295,185 +232,109 @@ export class CameraTrack {
     { nowMs, stale }: { readonly nowMs: number; readonly stale: boolean },
   ): void {
     const place = cursor.places.get(this.camera) ?? { kind: 'unknown' };
-    if (result.defects.length > 0) {
-      this.#tell(result.defects[0] ?? '', nowMs);
+    const [defect] = result.defects;
+    if (defect !== undefined) {
+      this.#trouble.tell(defect, nowMs);
     }
     if (result.kind === 'refused') {
-      this.#refused(result, need, place, nowMs);
+      this.#trouble.refused(result.reason, nowMs);
+      this.#progress.passOver(need);
+      if (result.span) {
+        this.#recording.skip(result.span, result.reason, place);
+      }
       return;
     }
     if (cursor.mode === 'play' && place.kind === 'at' && !stale) {
       this.#checkClock(result.gop, place.span.startMs, nowMs);
     }
-    const gop = this.#keep(result.gop);
-    this.#failure = undefined;
-    if (stale) {
-      return;
+    const { shown } = this.#recording;
+    const gop = this.#recording.keep(result.gop);
+    this.#trouble.clear();
+    if (!stale) {
+      this.#judge(need, gop, { place, cursor, shown, nowMs });
     }
-    if (need.kind === 'sample') {
-      const [shown] = this.#held;
-      if (shown && shown !== gop) {
-        this.#samples.begin(shown);
-      }
-      const isNew = this.#samples.add(gop, need.direction);
-      this.#judged(need, isNew, false);
-      return;
-    }
-    if (need.kind === 'probe') {
-      this.#answerProbe(need.atMs, gop, nowMs);
-      return;
-    }
-    this.#hunt = undefined;
-    this.#link(gop, place, cursor);
-    this.#judge(need, gop, place, nowMs);
   }
 
   /** There is nothing where the recorder stands. */
   nothing(need: GopNeed, { direction }: TrackView, nowMs: number): void {
-    this.#failure = undefined;
-    if (need.kind === 'sample') {
-      this.#samples.clear();
-      this.#progress.passOver(need, true);
-      return;
+    this.#trouble.clear();
+    switch (need.kind) {
+      case 'sample':
+        this.#samples.clear();
+        this.#progress.passOver(need, true);
+        return;
+      case 'probe':
+        this.#probed(need.atMs, undefined, nowMs);
+        return;
+      case 'at':
+      case 'next':
+      case 'previous':
+        this.#search.nothing(need, direction, nowMs);
     }
-    if (need.kind === 'probe') {
-      this.#answerProbe(need.atMs, undefined, nowMs);
-      return;
-    }
-    const edgeMs =
-      need.kind === 'at' ? need.atMs : need.kind === 'next' ? need.of.endMs : need.of.startMs;
-    const travel = need.kind === 'at' ? direction : need.kind === 'next' ? 1 : -1;
-    const hunt = this.#hunt ? askedAgain(this.#hunt.hunt) : startHunt(edgeMs, travel);
-    const step = nextStep(hunt, this.#options.wallMs());
-    const pauseMs = step.kind === 'again' ? step.afterMs : step.kind === 'over' ? overAgainMs : 0;
-    this.#hunt = { hunt, base: need, notBeforeMs: nowMs + pauseMs };
   }
 
   /** The request failed; in words. It is tried again, with growing pauses or after `pauseMs`. */
   failed(reason: string, nowMs: number, pauseMs?: number): void {
-    const count = (this.#failure?.count ?? 0) + 1;
-    const step = failurePausesMs[Math.min(count, failurePausesMs.length) - 1] ?? 0;
-    this.#failure = { reason, count, notBeforeMs: nowMs + (pauseMs ?? step) };
-  }
-
-  #tell(text: string, nowMs: number): void {
-    this.#notice = { text, untilMs: nowMs + noticeMs };
-  }
-
-  #keep(gop: KeptGop): KeptGop {
-    const { cache, log, recorder, camera } = this.#options;
-    const kept = cache.put(gop);
-    log.saw(recorder, camera, kept.startMs, kept.endMs);
-    this.#held = [...this.#held.map((held) => this.#newest(held)), kept];
-    return kept;
-  }
-
-  /** Ends of GOPs become known later; the cache has the newest word, if it has any. */
-  #newest(gop: KeptGop): KeptGop {
-    return this.#options.cache.startingAt(gop.recorder, gop.camera, gop.startMs) ?? gop;
-  }
-
-  #refused(
-    { reason, span }: Extract<GopOfBody, { kind: 'refused' }>,
-    need: GopNeed,
-    place: CursorPlace,
-    nowMs: number,
-  ): void {
-    this.#tell(reason, nowMs);
-    const count = (this.#failure?.count ?? 0) + 1;
-    this.failed(reason, nowMs, count <= maxRefusedAtOnce ? 0 : undefined);
-    this.#progress.passOver(need);
-    if (!span) {
-      return;
-    }
-    const hole = { fromMs: span.startMs, toMs: span.endMs, reason };
-    this.#holes = [...this.#holes, hole].slice(-maxHoles);
-    if (place.kind === 'at') {
-      const isRun = this.#skipped?.startMs === place.span.startMs;
-      const goodMs = isRun ? (this.#skipped?.goodMs ?? place.span.startMs) : place.span.startMs;
-      this.#skipped = { goodMs, ...span };
-    }
+    this.#trouble.failed(reason, nowMs, pauseMs);
   }
 
   #checkClock({ startMs }: KeptGop, beforeMs: number, nowMs: number): void {
-    if (startMs >= beforeMs) {
-      return;
+    if (startMs < beforeMs) {
+      this.#recording.putBack(beforeMs, startMs);
+      const seconds = Math.round((beforeMs - startMs) / 1_000);
+      this.#trouble.tell(`the recorder's clock was put back here by about ${seconds} s`, nowMs);
     }
-    const { cache, recorder, camera } = this.#options;
-    // It is recorded twice; from here on the second time counts.
-    cache.forget(recorder, camera, startMs, beforeMs);
-    this.#held = this.#held.filter((gop) => gop.startMs < startMs || gop.startMs === beforeMs);
-    this.#back = { ofMs: beforeMs, jumpMs: startMs };
-    const seconds = Math.round((beforeMs - startMs) / 1_000);
-    this.#tell(`the recorder's clock was put back here by about ${seconds} s`, nowMs);
-  }
-
-  /** Joins a GOP with the one that the recorder delivered before it. */
-  #link(gop: KeptGop, place: CursorPlace, { mode, direction }: RecorderCursor): void {
-    if (place.kind !== 'at' || (mode !== 'play' && mode !== 'reverse' && mode !== 'step')) {
-      return;
-    }
-    const { startMs } = place.span;
-    const goodMs = this.#skipped?.startMs === startMs ? this.#skipped.goodMs : startMs;
-    const other = this.#find(goodMs);
-    if (other && (gop.startMs - other.startMs) * direction > 0) {
-      this.#join(direction === 1 ? other : gop, direction === 1 ? gop : other);
-    }
-  }
-
-  #find(startMs: number): KeptGop | undefined {
-    const { cache, recorder, camera } = this.#options;
-    return (
-      cache.startingAt(recorder, camera, startMs) ??
-      this.#held.find((gop) => gop.startMs === startMs)
-    );
-  }
-
-  #join(before: KeptGop, after: KeptGop): void {
-    const { cache, log, recorder, camera } = this.#options;
-    const gap = cache.link(before, after);
-    if (gap) {
-      log.sawGap(recorder, camera, gap.fromMs, gap.toMs);
-    }
-    this.#held = this.#held.map((gop) =>
-      gop.startMs === before.startMs && !gap ? { ...gop, endMs: after.startMs } : this.#newest(gop),
-    );
   }
 
   /** Whether the GOP is what was needed, and what it says about what lies around it. */
-  #judge(need: GopNeed, gop: KeptGop, place: CursorPlace, nowMs: number): void {
-    switch (need.kind) {
-      case 'at':
-        this.#judgeAt(need, gop, nowMs);
-        return;
-      case 'next':
-        this.#judgeNext(need, gop, place, nowMs);
-        return;
-      case 'previous': {
-        const of = this.#find(need.of.startMs);
-        this.#judged(need, of !== undefined && this.#beside(of, -1), false, nowMs);
-        return;
+  #judge(
+    need: GopNeed,
+    gop: KeptGop,
+    at: {
+      readonly place: CursorPlace;
+      readonly cursor: RecorderCursor;
+      readonly shown: KeptGop | undefined;
+      readonly nowMs: number;
+    },
+  ): void {
+    const { place, cursor, shown, nowMs } = at;
+    if (need.kind === 'sample') {
+      if (shown) {
+        this.#samples.begin(shown);
       }
-      case 'probe':
-      case 'sample':
+      this.#judged(need, this.#samples.add(gop, need.direction), nowMs);
+      return;
+    }
+    if (need.kind === 'probe') {
+      this.#probed(need.atMs, gop, nowMs);
+      return;
+    }
+    this.#search.clear();
+    this.#recording.link(gop, place, cursor);
+    if (need.kind === 'at') {
+      this.#judgeAt(need, gop, nowMs);
+    } else if (need.kind === 'next') {
+      this.#judgeNext(need, gop, place, nowMs);
+    } else {
+      const of = this.#recording.goodAt(need.of.startMs);
+      this.#judged(need, of !== undefined && this.#recording.beside(of, -1), nowMs);
     }
   }
 
   #judgeAt(need: Extract<GopNeed, { kind: 'at' }>, gop: KeptGop, nowMs: number): void {
     const { atMs } = need;
-    const isThere =
-      gopAround(this.source, atMs) !== undefined || gapAround(this.source, atMs) !== undefined;
+    const isThere = gopAround(this.source, atMs) ?? gapAround(this.source, atMs);
     const distanceMs = gop.startMs - atMs;
-    if (!isThere && distanceMs > 0) {
-      // The recorder gives what is nearest: nothing lies between.
-      const isGap = distanceMs > nearMs || this.#progress.attempts(need) >= maxAttempts;
-      if (isGap) {
-        this.#noteGap(atMs, gop.startMs);
-      }
-      this.#judged(need, isGap, true, nowMs);
+    if (isThere || distanceMs <= 0) {
+      this.#judged(need, isThere !== undefined, nowMs);
       return;
     }
-    this.#judged(need, isThere, false, nowMs);
+    // The recorder gives what is nearest: nothing lies between.
+    const isGap = distanceMs > nearMs || this.#progress.attempts(need) >= maxAttempts;
+    if (isGap) {
+      this.#recording.noteGap(atMs, gop.startMs);
+    }
+    this.#judged(need, isGap, nowMs, true);
   }
 
   #judgeNext(
@@ -482,63 +343,40 @@ export class CameraTrack {
     place: CursorPlace,
     nowMs: number,
   ): void {
-    const goodMs =
-      this.#skipped?.startMs === need.of.startMs ? this.#skipped.goodMs : need.of.startMs;
-    const of = this.#find(goodMs);
-    if (!of || this.#beside(of, 1) || this.#back?.ofMs === of.startMs) {
-      this.#judged(need, true, false);
+    const of = this.#recording.goodAt(need.of.startMs);
+    if (!of || this.#recording.beside(of, 1) || this.#recording.backBehind(of) !== undefined) {
+      this.#judged(need, true, nowMs);
       return;
     }
     const isBehind = gop.startMs > of.startMs;
-    const wasSentHere = place.kind === 'near' && Math.abs(place.atMs - need.of.endMs) <= nearMs;
-    if (isBehind && (wasSentHere || (place.kind !== 'unsure' && !isGapBetween(of, gop)))) {
-      this.#join(of, gop);
+    // Only from a place at or before its end nothing can have been left out.
+    const cameFromMs =
+      place.kind === 'near' ? place.atMs : place.kind === 'at' ? place.span.startMs : undefined;
+    if (isBehind && cameFromMs !== undefined && cameFromMs <= need.of.endMs) {
+      this.#recording.join(of, gop);
     }
-    this.#judged(need, this.#beside(of, 1), isBehind, nowMs);
+    this.#judged(need, this.#recording.beside(of, 1), nowMs, isBehind);
   }
 
-  #judged(need: GopNeed, isIt: boolean, isHopeless: boolean, nowMs?: number): void {
-    if (isIt) {
-      this.#progress.reset();
+  #judged(need: GopNeed, isIt: boolean, nowMs: number, isHopeless = false): void {
+    if (!isIt && this.#progress.attempts(need) < maxAttempts) {
+      this.#progress.passOver(need, isHopeless);
       return;
     }
-    if (this.#progress.attempts(need) >= maxAttempts && nowMs !== undefined) {
-      this.#progress.reset();
-      this.#failure = {
-        reason: 'the recorder sends pictures of other times',
-        count: maxRefusedAtOnce,
-        notBeforeMs: nowMs + overAgainMs,
-      };
-      return;
+    this.#progress.reset();
+    if (!isIt) {
+      this.#trouble.gaveUp('the recorder sends pictures of other times', nowMs, giveUpMs);
     }
-    this.#progress.passOver(need, isHopeless);
   }
 
-  #answerProbe(atMs: number, gop: KeptGop | undefined, nowMs: number): void {
-    if (!this.#hunt) {
-      return;
-    }
-    const hunt = probed(this.#hunt.hunt, atMs, gop ?? 'nothing');
-    const step = nextStep(hunt, this.#options.wallMs());
-    if (step.kind === 'found') {
-      this.#noteGap(step.fromMs, step.toMs);
-      this.#hunt = undefined;
+  #probed(atMs: number, gop: KeptGop | undefined, nowMs: number): void {
+    const gap = this.#search.probed(atMs, gop, nowMs);
+    if (gap) {
+      this.#recording.noteGap(gap.fromMs, gap.toMs);
       this.#progress.reset();
-      return;
     }
-    const pauseMs = step.kind === 'over' ? overAgainMs : 0;
-    this.#hunt = { ...this.#hunt, hunt, notBeforeMs: nowMs + pauseMs };
-  }
-
-  #noteGap(fromMs: number, toMs: number): void {
-    const { cache, log, recorder, camera } = this.#options;
-    cache.noteGap(recorder, camera, { fromMs, toMs });
-    log.sawGap(recorder, camera, fromMs, toMs);
   }
 }
-
-/** A GOP that begins so shortly after the time asked for may have another one in front of it. */
-const nearMs = 2_000;
 
 /** Whether the clock is still on this side of a limit. */
 function isShort({ positionMs, direction, running }: TrackView, limitMs: number): boolean {

@@ -59,7 +59,7 @@ export function nextStep(hunt: GapHunt, nowMs: number): GapStep {
   const limitMs = direction === 1 ? nowMs + clockToleranceMs : firstMs;
   if (foundMs !== undefined) {
     const middleMs = Math.floor((foundMs + emptyMs) / 2 / exactMs) * exactMs;
-    const isExact = Math.abs(foundMs - emptyMs) <= exactMs || middleMs === emptyMs;
+    const isExact = foundMs === emptyMs || (middleMs - emptyMs) * direction <= 0;
     return isExact || probes >= maxProbes
       ? { kind: 'found', fromMs: Math.min(edgeMs, foundMs), toMs: Math.max(edgeMs, foundMs) }
       : { kind: 'probe', atMs: middleMs };
@@ -87,7 +87,7 @@ export function probed(hunt: GapHunt, atMs: number, answer: GapAnswer): GapHunt 
   const { direction, emptyMs, foundMs } = hunt;
   const next = { ...hunt, asked: maxAsked, probes: hunt.probes + 1 };
   const nearMs = answer === 'nothing' ? undefined : direction === 1 ? answer.startMs : answer.endMs;
-  if (nearMs === undefined || (nearMs - emptyMs) * direction <= 0) {
+  if (nearMs === undefined || (nearMs - emptyMs) * direction < 0) {
     // Nothing, or only what lies in front of the gap.
     return { ...next, emptyMs: furthest(atMs, emptyMs, direction) };
   }

@@ -49,9 +49,9 @@ describe('a recorder that', () => {
   });
 
   it.each([
-    ['503', new SessionFailure({ kind: 'busy' }), 'the recorder is too busy (503)'],
-    ['nothing', new DialError('no-answer', 'no answer'), 'no answer'],
-  ])('answers %s once is asked again', async (_name, error, _words) => {
+    ['503', new SessionFailure({ kind: 'busy' })],
+    ['nothing', new DialError('no-answer', 'no answer')],
+  ])('answers %s once is asked again', async (_name, error) => {
     const bench = playbackBench();
     await bench.clock.advance(4_000);
     await bench.session.command({ command: 'play' });

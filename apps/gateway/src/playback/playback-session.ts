@@ -211,8 +211,8 @@ export class PlaybackSession {
     this.#preview?.settle('busy');
     return new Promise<PreviewResult>((resolve, reject) => {
       const leave = (): void => {
-        search.settle('busy');
         reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+        search.settle('busy');
       };
       const settled = (result: PreviewResult): void => {
         signal.removeEventListener('abort', leave);
@@ -322,6 +322,7 @@ export class PlaybackSession {
     const view = this.#view();
     for (const camera of this.#cameras) {
       const isBehind = group.isLeftBehind(this.#keyOf(camera.number));
+      camera.track.isOnly = this.#cameras.length === 1 && group.size === 1;
       camera.track.leadMs = isBehind ? catchUpMs * speed : 0;
       this.#feed(camera, view);
       this.#pumpSound(camera.number);

@@ -1,5 +1,6 @@
 import type { Playback, PlaybackCamera } from '@casement/contract';
-import type { OpenGap, TrackStanding } from './camera-track.js';
+import type { TrackStanding } from './camera-track.js';
+import type { OpenGap } from './gap-search.js';
 import { toHundredths } from './playback-clock.js';
 import type { PlaybackDirection } from './playback-clock.js';
 import type { ClockState, KeptSound } from './playback-output.js';

@@ -32,13 +32,21 @@ export function openGapInWords(
 
 /** `03:10:00`, or the day `2026-10-25`, as the recorder's clock shows it; in UTC when the zone makes no sense. */
 export function timeInWords(ms: number, timeZone: string, part: 'time' | 'day' = 'time'): string {
-  const format = formatOf(timeZone) ?? formatOf('UTC');
-  const parts = format?.formatToParts(ms) ?? [];
+  const offsetMs = offsetOf(timeZone);
+  const format = (offsetMs === undefined ? formatOf(timeZone) : undefined) ?? formatOf('UTC');
+  const parts = format?.formatToParts(ms + (offsetMs ?? 0)) ?? [];
   const value = (type: Intl.DateTimeFormatPartTypes): string =>
     parts.find((found) => found.type === type)?.value ?? '';
   return part === 'time'
     ? `${value('hour')}:${value('minute')}:${value('second')}`
     : `${value('year')}-${value('month')}-${value('day')}`;
+}
+
+/** `+09:00` in milliseconds; recorders often tell nothing else of their zone. */
+function offsetOf(timeZone: string): number | undefined {
+  const [, sign, hours, minutes] = /^([+-])(\d{2}):(\d{2})$/.exec(timeZone) ?? [];
+  const ms = (Number(hours) * 60 + Number(minutes)) * 60_000;
+  return sign === undefined ? undefined : sign === '-' ? -ms : ms;
 }
 
 /** Making one takes longer than using it a thousand times; there are as many as zones of recorders. */

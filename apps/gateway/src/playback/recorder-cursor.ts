@@ -159,7 +159,7 @@ function planNext(
     const isNext =
       (place.kind === 'at' && place.span.startMs <= of.startMs && isHere) ||
       place.kind === 'unsure' ||
-      (place.kind === 'near' && place.atMs <= of.endMs + second && isWithin(place.atMs, of.endMs));
+      (place.kind === 'near' && place.atMs <= of.endMs && isWithin(place.atMs, of.endMs));
     return isNext ? pull : goTo(of.endMs, history);
   }
   if (!isAround(place, of)) {

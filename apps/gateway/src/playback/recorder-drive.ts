@@ -7,6 +7,7 @@ import { driveFailure } from './drive-failure.js';
 import type { GopCache } from './gop-cache.js';
 import { gopOfBody } from './gop-of-body.js';
 import type { GopSeeker } from './gop-seeker.js';
+import { toHundredths } from './playback-clock.js';
 import {
   afterCommand,
   afterGop,
@@ -153,7 +154,7 @@ export class RecorderDrive {
     this.#endPulls();
     const lease = this.#lease;
     this.#lease = undefined;
-    await lease?.release(shownMs);
+    await lease?.release(toHundredths(shownMs));
   }
 
   #pump(): void {
@@ -246,17 +247,19 @@ export class RecorderDrive {
 
   /** Whether the recorder may be sent elsewhere now: a seek at once, anything else when nobody is being served. */
   #maySend(need: GopNeed, seeker: GopSeeker, nowMs: number): boolean {
-    if (need.kind === 'at') {
+    const view = this.#options.view();
+    const own = this.#options.tracks.find((track) => track === seeker);
+    const isWaited = own?.standing(view).state !== 'ready';
+    if (need.kind === 'at' && (isWaited || !view.running)) {
       return true;
     }
     if (this.#pulls.size > 0) {
       return false;
     }
-    const view = this.#options.view();
     const others = this.#options.tracks.filter(
       (track) => track !== seeker && track.standing(view).state === 'ready',
     );
-    if (need.kind !== 'probe' || !view.running || others.length === 0) {
+    if ((need.kind !== 'probe' && need.kind !== 'at') || !view.running || others.length === 0) {
       return true;
     }
     this.#fillSinceMs ??= nowMs;
@@ -296,11 +299,10 @@ export class RecorderDrive {
     this.#isLeasing = true;
     const signal = this.#end.signal;
     try {
-      let isLost = false;
-      const holder: { lease?: PlaybackLease } = {};
+      const holder: { lease?: PlaybackLease; isLost: boolean } = { isLost: false };
       const lost = (cause: SessionCause): void => {
-        isLost = true;
-        if (this.#lease === holder.lease) {
+        holder.isLost = true;
+        if (this.#lease !== undefined && this.#lease === holder.lease) {
           this.#lost(causeInWords(cause));
         }
       };
@@ -311,10 +313,10 @@ export class RecorderDrive {
       const lease = await this.#options.recorder.lease({ lost, waiting }, signal);
       holder.lease = lease;
       if (signal.aborted) {
-        await lease.release(this.#options.view().positionMs);
+        await lease.release(toHundredths(this.#options.view().positionMs));
         return;
       }
-      this.#lease = isLost ? undefined : lease;
+      this.#lease = holder.isLost ? undefined : lease;
       this.#reason = undefined;
     } catch (error) {
       if (signal.aborted) {
@@ -359,7 +361,7 @@ export class RecorderDrive {
   ): Promise<void> {
     this.#epoch += 1;
     this.#stale = 0;
-    const outcome = await this.#slot.send(lease, command);
+    const outcome = await this.#slot.send(lease, toTheHundredth(command));
     if (lease !== this.#lease) {
       return;
     }
@@ -471,4 +473,12 @@ export class RecorderDrive {
       });
     }
   }
+}
+
+/** TIMEF has no more than that; a clock that runs has. */
+function toTheHundredth(command: RecorderPlayCommand): RecorderPlayCommand {
+  if ('atMs' in command) {
+    return { ...command, atMs: toHundredths(command.atMs) };
+  }
+  return 'shownMs' in command ? { ...command, shownMs: toHundredths(command.shownMs) } : command;
 }

@@ -25,8 +25,7 @@ export class SessionMaker extends PlaybackMaker {
   override make(wanted: PlaybackWanted): PlaybackRun {
     const { recorder, cameras, positionMs, with: other, onChange } = wanted;
     const { clock, cache, log } = this;
-    const group =
-      (other && this.#groups.get(other)) ?? new PlaybackGroup({ clock, positionMs });
+    const group = (other && this.#groups.get(other)) ?? new PlaybackGroup({ clock, positionMs });
     const session = new PlaybackSession({
       id: randomUUID(),
       recorder,

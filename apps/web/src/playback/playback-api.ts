@@ -28,9 +28,9 @@ export class PlaybackApi {
     return this.#api.get(playbackPaths.playback(id), playbackSchema);
   }
 
-  /** The answer does not matter: `playback-position` tells what came of it. */
-  command(id: string, command: PlaybackCommand): Promise<void> {
-    return this.#api.command('POST', playbackPaths.commands(id), command);
+  /** How the playback stands with it. */
+  command(id: string, command: PlaybackCommand): Promise<Playback> {
+    return this.#api.post(playbackPaths.commands(id), command, playbackSchema);
   }
 
   remove(id: string): Promise<void> {

@@ -32,7 +32,7 @@ export class PlaybackLine {
   #failures = 0;
   #wanted = new Map<string, number[]>();
   #working = false;
-  #again = false;
+  #rounds = 0;
   #open = true;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -114,19 +114,20 @@ export class PlaybackLine {
     this.#playbacks.clear();
   }
 
+  /** One round at a time; what is asked for meanwhile gets another round. */
   async #work(): Promise<void> {
+    this.#rounds += 1;
     if (this.#working) {
-      this.#again = true;
       return;
     }
     this.#working = true;
-    do {
-      this.#again = false;
+    for (let done = 0; done < this.#rounds && this.#open;) {
+      done = this.#rounds;
       for (const [recorder, cameras] of this.#wanted) {
         await this.#provide(recorder, cameras);
       }
       this.#endUnwanted();
-    } while (this.#again && this.#open);
+    }
     this.#working = false;
     this.#tryLater();
     this.#options.onChange();

@@ -47,6 +47,28 @@ export function queryOfPlaybackLink(link: PlaybackLink): Record<string, string> 
   };
 }
 
+/** A moment ago by the recorder's own clock, in milliseconds: what was just seen live is being written. */
+const momentMs = 10_000;
+
+/**
+ * The link from a live picture to its recording a moment ago.
+ *
+ * @param clockOffsetMs recorder's clock minus ours; null while unknown
+ */
+export function momentAgoQuery(
+  camera: CameraId,
+  nowMs: number,
+  clockOffsetMs: number | null,
+): Record<string, string> {
+  return queryOfPlaybackLink({
+    cameras: [camera],
+    atMs: Math.floor((nowMs + (clockOffsetMs ?? 0) - momentMs) / 1_000) * 1_000,
+    layout: null,
+    inMs: null,
+    outMs: null,
+  });
+}
+
 /** The smallest layout for so many cameras. */
 export function playbackLayoutFor(count: number): PlaybackLayout {
   return playbackLayouts.find((layout) => layout >= count) ?? 9;

@@ -75,13 +75,22 @@ export const usePlaybackStore = defineStore('playback', () => {
     );
     const told = [...playbacks.value.values()]
       .filter(({ state, reason }) => reason !== null && state !== 'playing')
-      .map(({ recorder, reason }) => `${recorders.recorder(recorder)?.name ?? recorder}: ${reason ?? ''}`);
+      .map(
+        ({ recorder, reason }) =>
+          `${recorders.recorder(recorder)?.name ?? recorder}: ${reason ?? ''}`,
+      );
     const words = [...refused, ...told, ...(refusal.value === null ? [] : [refusal.value])];
     return words.length > 0 ? words.join(' · ') : null;
   });
 
-  socket.on('playback-position', (event) => {
-    const next = playbackSchema.parse(event);
+  socket.on('playback-position', (event) => hear(playbackSchema.parse(event)));
+  socket.onState((state) => {
+    if (state === 'connected') {
+      void lookAgain();
+    }
+  });
+
+  function hear(next: Playback): void {
     if (line?.heard(next) === true) {
       playbacks.value = new Map(line.playbacks);
       if (next.id === first.value?.id) {
@@ -89,12 +98,7 @@ export const usePlaybackStore = defineStore('playback', () => {
         headMs.value = head.atMs;
       }
     }
-  });
-  socket.onState((state) => {
-    if (state === 'connected') {
-      void lookAgain();
-    }
-  });
+  }
 
   /** Opens what a link asks for. */
   function begin(link: PlaybackLink): void {
@@ -160,6 +164,11 @@ export const usePlaybackStore = defineStore('playback', () => {
     return playbackOf(camera)?.cameras.find(({ number }) => number === numberOf(camera));
   }
 
+  /** Why the playback of a camera's recorder cannot be opened; null: it can, or nobody tried yet. */
+  function problemOf(camera: CameraId): string | null {
+    return problems.value.get(recorderOf(camera))?.words ?? null;
+  }
+
   /** A tile shows another picture. */
   function onPicture(camera: CameraId, atMs: number): void {
     if (camera === leader.value) {
@@ -179,9 +188,9 @@ export const usePlaybackStore = defineStore('playback', () => {
     seek(head.atMs + byMs);
   }
 
-  function run(command: 'play' | 'reverse', atSpeed: number): void {
-    pausedSpeed.value = Math.abs(atSpeed);
-    void push({ command, speed: atSpeed });
+  function run(way: 'play' | 'reverse', atSpeed: number): void {
+    pausedSpeed.value = atSpeed;
+    void push({ command: way, speed: atSpeed });
   }
 
   function pause(): void {
@@ -197,9 +206,9 @@ export const usePlaybackStore = defineStore('playback', () => {
   }
 
   /** Plays that way; already playing that way: faster. */
-  function shuttle(command: 'play' | 'reverse'): void {
-    const same = running.value && direction.value === (command === 'play' ? 1 : -1);
-    run(command, same ? nextSpeed(speed.value, 1) : 1);
+  function shuttle(way: 'play' | 'reverse'): void {
+    const same = running.value && direction.value === (way === 'play' ? 1 : -1);
+    run(way, same ? nextSpeed(speed.value, 1) : 1);
   }
 
   function changeSpeed(by: 1 | -1): void {
@@ -250,7 +259,7 @@ export const usePlaybackStore = defineStore('playback', () => {
     const target = first.value;
     // Not open yet: it opens at the place of the playhead.
     if (target) {
-      await api.command(target.id, next);
+      hear(await api.command(target.id, next));
       refusal.value = null;
     }
   }
@@ -267,7 +276,7 @@ export const usePlaybackStore = defineStore('playback', () => {
   async function lookAgain(): Promise<void> {
     for (const { id } of [...playbacks.value.values()]) {
       try {
-        line?.heard(await api.get(id));
+        hear(await api.get(id));
       } catch (error) {
         if (error instanceof ApiProblem && error.status === 404) {
           line?.lost(id);
@@ -297,11 +306,13 @@ export const usePlaybackStore = defineStore('playback', () => {
     outMs,
     begin,
     end,
+    setCameras,
     add,
     remove,
     setLayout,
     playbackOf,
     cameraOf,
+    problemOf,
     onPicture,
     seek,
     jump,

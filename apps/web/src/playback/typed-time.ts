@@ -47,7 +47,10 @@ export function parseTypedTime(text: string, context: TypedTimeContext): TypedTi
     return { kind: 'time', atMs: context.nowMs };
   }
   return (
-    relative(words, context) ?? absolute(text.trim(), words) ?? local(words, context) ?? refused(words)
+    relative(words, context) ??
+    absolute(text.trim(), words) ??
+    local(words, context) ??
+    refused(words)
   );
 }
 
@@ -87,7 +90,9 @@ function local(words: string, context: TypedTimeContext): TypedTime | undefined 
 }
 
 function clockOf(words: string): { readonly from: number; readonly time: Clock } | undefined {
-  const match = /(?<=^|[ t,])(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,3}))?)?( ?[ap]m)?$/.exec(words);
+  const match = /(?<=^|[ t,])(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,3}))?)?( ?[ap]m)?$/.exec(
+    words,
+  );
   if (!match) {
     return undefined;
   }
@@ -101,7 +106,10 @@ function clockOf(words: string): { readonly from: number; readonly time: Clock }
     millisecond: Number((match[4] ?? '').padEnd(3, '0')),
   };
   const possible =
-    hour < 24 && time.minute < 60 && time.second < 60 && (half === undefined || (typed >= 1 && typed <= 12));
+    hour < 24 &&
+    time.minute < 60 &&
+    time.second < 60 &&
+    (half === undefined || (typed >= 1 && typed <= 12));
   return possible ? { from: match.index, time } : undefined;
 }
 
@@ -131,16 +139,12 @@ function dayOf(words: string, { zone, positionMs, nowMs }: TypedTimeContext): Da
 }
 
 /** 29 February may be up to eight years back. */
-function lastSuchDay(
-  found: Omit<Day, 'year'>,
-  zone: RecorderZone,
-  nowMs: number,
-): Day | undefined {
+function lastSuchDay(found: Omit<Day, 'year'>, zone: RecorderZone, nowMs: number): Day | undefined {
   const today = zone.timeAt(nowMs);
   const limit = asUtc({ ...today, ...midnight });
-  return Array.from({ length: 9 }, (_, back) => existing({ ...found, year: today.year - back })).find(
-    (day) => day !== undefined && asUtc({ ...day, ...midnight }) <= limit,
-  );
+  return Array.from({ length: 9 }, (_, back) =>
+    existing({ ...found, year: today.year - back }),
+  ).find((day) => day !== undefined && asUtc({ ...day, ...midnight }) <= limit);
 }
 
 /** Undefined for 31.11. and the like. */

@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { Server } from 'socket.io';
+import { fakePlayback } from './fake-playback.mjs';
 
 const types = {
   '.js': 'text/javascript',
@@ -21,6 +22,9 @@ const policy =
 export const statistics = (change = {}) => ({
   transport: 'rtp',
   codec: 'h264',
+  codecString: 'avc1.4d401f',
+  reorders: false,
+  audio: null,
   width: 1920,
   height: 1080,
   fps: 25,
@@ -192,6 +196,8 @@ export async function startFakeGateway({ dist, state = world(), basePath = '/', 
       state.cameras[id] = [];
       return json(response, made, 201);
     }
+    const url = new URL(request.url, 'http://x');
+    if (await playback(request, response, url, { json, problem, body })) return;
     const [, id, rest] = /^recorders\/([^/]+)(?:\/(.*))?$/.exec(path) ?? [];
     const found = state.recorders.find((one) => one.id === id);
     if (!found) return problem(response, 404, 'not-found', `There is no recorder "${id}".`);
@@ -245,6 +251,7 @@ export async function startFakeGateway({ dist, state = world(), basePath = '/', 
   };
   io.on('connection', snapshot);
   const tell = () => snapshot(io);
+  const playback = fakePlayback({ state, tell: (event) => io.emit('playback-position', event) });
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     port: server.address().port,

@@ -1,4 +1,9 @@
-import type { Playback, PlaybackCamera, PlaybackClockMessage, PlaybackNote } from '@casement/contract';
+import type {
+  Playback,
+  PlaybackCamera,
+  PlaybackClockMessage,
+  PlaybackNote,
+} from '@casement/contract';
 import type { ClockState, KeptGop, KeptSound, PlaybackOutput } from '../playback-output.js';
 import { gopMessage } from './binary-message.js';
 import type { BinaryMessage } from './binary-message.js';

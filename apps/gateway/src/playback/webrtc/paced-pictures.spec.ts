@@ -54,7 +54,13 @@ describe('PacedPictures', () => {
     expect(units.map(({ timestamp }) => timestamp)).toEqual(
       [4_996, 4_997, 4_998, 4_999, 5_000].map((ms) => ms * 90),
     );
-    expect(units.map(({ randomAccess }) => randomAccess)).toEqual([true, false, false, false, false]);
+    expect(units.map(({ randomAccess }) => randomAccess)).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
     // The same again costs nothing; one on is one picture; one back needs all of them.
     set({ positionMs: startMs + 450 });
     expect(take()).toEqual([]);
@@ -108,7 +114,9 @@ describe('PacedPictures', () => {
       await clock.advance(2);
       expect(take()).toEqual([index * 100]);
     }
-    const steps = units.slice(1).map(({ timestamp }, at) => timestamp - (units[at]?.timestamp ?? 0));
+    const steps = units
+      .slice(1)
+      .map(({ timestamp }, at) => timestamp - (units[at]?.timestamp ?? 0));
     steps.forEach((step) => expect(step).toBeCloseTo(stepMs * 90, 0));
     expect(units.some(({ discontinuity }) => discontinuity)).toBe(true);
     expect(units.slice(1).some(({ discontinuity }) => discontinuity)).toBe(false);
@@ -152,6 +160,28 @@ describe('PacedPictures', () => {
     expect(take()).toEqual([]);
     await clock.advance(2_600);
     expect(take()).toEqual([3_000, 2_000]);
+  });
+
+  it('shows every key picture in reverse, though timers are late, and goes on elsewhere after a seek', async () => {
+    const { clock, pictures, set, take } = paced();
+    for (let second = 0; second < 6; second += 1) {
+      pictures.add(madeGop({ startMs: startMs + second * 1_000 }));
+    }
+    set({ positionMs: startMs + 5_400 });
+    expect(take()).toEqual(upTo(5_400, 5_000));
+    set({ running: true, direction: -1, generation: 2 });
+    for (const key of [5_000, 4_000, 3_000]) {
+      await clock.advance(key === 5_000 ? 401 : 1_000);
+      expect(take()).toEqual([key]);
+    }
+    // The clock runs before the pictures are there.
+    set({ positionMs: startMs - 59_500, generation: 3 });
+    await clock.advance(100);
+    expect(take()).toEqual([]);
+    pictures.add(madeGop({ startMs: startMs - 60_000 }));
+    expect(take()).toHaveLength(5);
+    await clock.advance(400);
+    expect(take()).toHaveLength(1);
   });
 
   it('thins out what comes too fast', async () => {

@@ -42,6 +42,8 @@ export class PacedPictures {
   #sent: PicturePlace | undefined;
   /** When that is shown. */
   #outMs = Number.NEGATIVE_INFINITY;
+  /** Whether a picture of where the clock jumped to was sent since. */
+  #hasLanded = false;
   #timer: Timer | undefined;
 
   constructor(options: PacedPicturesOptions) {
@@ -57,6 +59,7 @@ export class PacedPictures {
   use(ring: SharedRing | undefined): void {
     this.#writer = ring && new PacedWriter(ring);
     this.#sent = undefined;
+    this.#hasLanded = false;
     this.#timer?.cancel();
     if (ring === undefined) {
       this.#window.clear();
@@ -68,8 +71,8 @@ export class PacedPictures {
   clockIs(state: ClockState): void {
     const before = this.#anchor?.state;
     this.#anchor = { state, atMs: this.#options.clock.nowMs() };
-    if (before?.generation !== state.generation && state.running) {
-      this.#land(state);
+    if (before?.generation !== state.generation) {
+      this.#hasLanded = false;
     }
     this.#go();
   }
@@ -96,19 +99,6 @@ export class PacedPictures {
     return state.positionMs + state.direction * state.speed * passedMs;
   }
 
-  /** The clock runs on from elsewhere: the picture there comes first. */
-  #land({ direction, speed }: ClockState): void {
-    const place = this.#window.at(this.#positionMs());
-    const isNear =
-      place !== undefined && this.#sent !== undefined && isSameGop(place.gop, this.#sent.gop);
-    if (!isNear || direction === -1 || speed > maxWholeSpeed) {
-      return;
-    }
-    if (timeOf(this.#sent ?? place) > timeOf(place)) {
-      this.#sent = undefined;
-    }
-  }
-
   #go(): void {
     this.#timer?.cancel();
     if (this.#anchor === undefined || this.#writer === undefined) {
@@ -120,7 +110,7 @@ export class PacedPictures {
     } else if (direction === 1 && speed <= maxWholeSpeed) {
       this.#forward();
     } else {
-      this.#skip(direction, speed);
+      this.#skip(direction);
     }
   }
 
@@ -164,35 +154,46 @@ export class PacedPictures {
   }
 
   /** Key pictures, one after the other in the direction of travel. */
-  #skip(direction: 1 | -1, speed: number): void {
-    const wanted = this.#window.at(this.#positionMs());
-    if (this.#sent === undefined && wanted !== undefined) {
-      this.#send({ gop: wanted.gop, index: 0 }, this.#options.clock.nowMs());
+  #skip(direction: 1 | -1): void {
+    if (!this.#hasLanded) {
+      const wanted = this.#window.at(this.#positionMs());
+      if (wanted === undefined) {
+        return;
+      }
+      if (this.#sent === undefined || !isSameGop(this.#sent.gop, wanted.gop)) {
+        this.#burst(wanted);
+      }
+      this.#hasLanded = true;
     }
-    let from = this.#sent && timeOf(this.#sent);
+    const from = this.#sent;
     if (from === undefined) {
       return;
     }
-    if (wanted !== undefined && (wanted.gop.startMs - from) * direction > 0) {
-      // What was passed meanwhile is left out.
-      from = wanted.gop.startMs - direction;
+    const { due, ahead } = this.#keysBeyond(timeOf(from), direction);
+    const nowMs = this.#options.clock.nowMs();
+    const restMs = this.#outMs + leastStepMs - nowMs;
+    if (due !== undefined && restMs <= slackMs) {
+      this.#send(due, nowMs + Math.min(0, this.#dueInMs(timeOf(due))));
+      this.#skip(direction);
+    } else if (due !== undefined) {
+      this.#wait(restMs);
+    } else if (ahead !== undefined) {
+      this.#wait(Math.max(restMs, this.#dueInMs(timeOf(ahead))));
     }
-    const earliestMs = (this.#outMs + leastStepMs - this.#options.clock.nowMs()) * speed;
-    const leastMs = this.#positionMs() + direction * (earliestMs - slackMs);
-    let next = this.#window.keyBeside(from, direction);
-    while (next !== undefined && (timeOf(next) - leastMs) * direction < 0) {
-      next = this.#window.keyBeside(timeOf(next), direction);
+  }
+
+  /** The last key picture that the clock has come to, and the first one that it has not. */
+  #keysBeyond(
+    timeMs: number,
+    direction: 1 | -1,
+  ): { due: PicturePlace | undefined; ahead: PicturePlace | undefined } {
+    let due: PicturePlace | undefined;
+    let ahead = this.#window.keyBeside(timeMs, direction);
+    while (ahead !== undefined && this.#dueInMs(timeOf(ahead)) <= slackMs) {
+      due = ahead;
+      ahead = this.#window.keyBeside(timeOf(ahead), direction);
     }
-    if (next === undefined) {
-      return;
-    }
-    const inMs = this.#dueInMs(timeOf(next));
-    if (inMs > slackMs) {
-      this.#wait(inMs);
-      return;
-    }
-    this.#send(next, this.#options.clock.nowMs() + inMs);
-    this.#skip(direction, speed);
+    return { due, ahead };
   }
 
   #dueInMs(timeMs: number): number {

@@ -1,5 +1,5 @@
 import type { FromGopWorker, ToGopWorker } from './gop-worker-messages.js';
-import { PictureEngine } from './picture-engine.js';
+import { PictureEngine, sizeOf } from './picture-engine.js';
 import type { OpenPicture } from './picture-shelf.js';
 
 // Holds, decodes and draws the recorded pictures of one camera, away from the page's own work. One worker per camera.
@@ -16,10 +16,7 @@ function draw(picture: OpenPicture): void {
   if (!canvas) {
     return;
   }
-  const { width, height } =
-    'displayWidth' in picture
-      ? { width: picture.displayWidth, height: picture.displayHeight }
-      : picture;
+  const { width, height } = sizeOf(picture);
   if (canvas.width !== width || canvas.height !== height) {
     canvas.width = width;
     canvas.height = height;

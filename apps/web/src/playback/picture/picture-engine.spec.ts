@@ -233,6 +233,7 @@ describe('PictureEngine', () => {
   it('gives up when no GOP ever gives a picture', async () => {
     const { clock, gop, ticks, kinds, decoders, world } = engine();
     tenGops.slice(0, 4).forEach(gop);
+    await settle();
     world.decodes = false;
     for (let position = 0; position < 3; position += 1) {
       clock({ generation: position, positionMs: position * 1_000 + 500 });

@@ -3,7 +3,7 @@ import { sampleGop } from '../../testing/recorded-gops.js';
 import type { ClockState } from './clock-follower.js';
 import { GopStore } from './gop-store.js';
 import { everyPicture, type Pace, type PictureRef, PictureWalk, timeOf } from './picture-walk.js';
-import { paceFor, Presenter } from './presenter.js';
+import { Presenter } from './presenter.js';
 
 /** Ten GOPs of five pictures, 40 ms apart: 0 to 1960. */
 const pictureCount = 50;
@@ -188,35 +188,5 @@ describe('Presenter', () => {
     expect(at(9_990, back)).toBe('waiting');
     expect(at(5_000, back)).toBe('waiting');
     expect(at(190, back)).toBe('160');
-  });
-});
-
-describe('paceFor', () => {
-  const able = { intervalMs: 40, decodedPerSecond: 1_000, before: everyPicture };
-  it.each([
-    [0.25, { stride: 1, keysOnly: false }],
-    [1, { stride: 1, keysOnly: false }],
-    [2, { stride: 1, keysOnly: false }],
-    [4, { stride: 2, keysOnly: false }],
-    [16, { stride: 8, keysOnly: false }],
-  ])('at speed %d', (speed, expected) => {
-    expect(paceFor({ ...able, speed })).toMatchObject(expected);
-  });
-
-  it('takes key pictures where not all can be decoded, and all again only with ease', () => {
-    const slow = paceFor({ ...able, speed: 16, decodedPerSecond: 300 });
-    expect(slow.keysOnly).toBe(true);
-    expect(paceFor({ ...able, speed: 16, decodedPerSecond: 600, before: slow }).keysOnly).toBe(
-      true,
-    );
-    expect(paceFor({ ...able, speed: 16, decodedPerSecond: 900, before: slow }).keysOnly).toBe(
-      false,
-    );
-  });
-
-  it('shows all pictures at normal speed, however fast they follow and however slow the decoder is', () => {
-    expect(paceFor({ ...able, speed: 1, intervalMs: 16, decodedPerSecond: 1 })).toEqual(
-      everyPicture,
-    );
   });
 });

@@ -101,8 +101,7 @@ function tickAt(zone: RecorderZone, atMs: number, step: number): TimeTick {
 }
 
 function isRound(time: ZoneTime, step: number): boolean {
-  const inDay =
-    time.hour * hour + time.minute * minute + time.second * second + time.millisecond;
+  const inDay = time.hour * hour + time.minute * minute + time.second * second + time.millisecond;
   if (step < day) {
     return inDay % step === 0;
   }

@@ -71,7 +71,12 @@ function rowTop({ rowHeight }: TimelinePicture, index: number): number {
   return rulerHeight + marksHeight + index * rowHeight;
 }
 
-function paintRow(pen: Pen, picture: TimelinePicture, spans: readonly KnownSpan[], top: number): void {
+function paintRow(
+  pen: Pen,
+  picture: TimelinePicture,
+  spans: readonly KnownSpan[],
+  top: number,
+): void {
   const { width, view, ink, rowHeight } = picture;
   const inner = { top: top + 2, height: rowHeight - 4 };
   pen.fillStyle = ink.ground;
@@ -176,14 +181,16 @@ function paintRuler(pen: Pen, picture: TimelinePicture, height: number): void {
     const x = Math.round(xOf(view, width, tick.atMs));
     const tall = tick.day !== null || tick.label !== null;
     pen.fillStyle = tick.day === null ? ink.line : ink.lineStrong;
-    pen.fillRect(x, tall ? timeLineY + 3 : rulerHeight - 4, 1, rulerHeight);
+    const top = tall ? timeLineY + 3 : rulerHeight - 4;
+    pen.fillRect(x, top, 1, rulerHeight - top);
     if (tall) {
       pen.globalAlpha = 0.55;
       pen.fillRect(x, rulerHeight, 1, height - rulerHeight);
       pen.globalAlpha = 1;
     }
     // "Sat 21 Nov" stands in the line of the days already.
-    if (tick.label !== null && tick.label !== tick.day) {
+    const half = (tick.label?.length ?? 0) * 3.2;
+    if (tick.label !== null && tick.label !== tick.day && x >= half && x <= width - half) {
       pen.fillStyle = ink.textSoft;
       pen.textAlign = 'center';
       pen.fillText(tick.label, x, timeLineY);
@@ -214,11 +221,7 @@ function paintDays(pen: Pen, { width, view, ink, zone }: TimelinePicture): void 
 }
 
 /** The night in which the clock is changed: where, and from what to what. */
-function paintChanges(
-  pen: Pen,
-  { width, view, ink, zone }: TimelinePicture,
-  height: number,
-): void {
+function paintChanges(pen: Pen, { width, view, ink, zone }: TimelinePicture, height: number): void {
   for (const { atMs } of zone.changes(view.fromMs, view.toMs)) {
     const x = Math.round(xOf(view, width, atMs));
     pen.strokeStyle = ink.warn;

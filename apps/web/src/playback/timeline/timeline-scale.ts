@@ -78,6 +78,15 @@ export function following(view: TimeView, headMs: number): TimeView {
   return panned(view, (share - edge) * length);
 }
 
+/** Of what has not happened yet, at most this share of a view is shown. */
+const mostFuture = 0.25;
+
+/** The view moved back as far as it shows too much of the future; the same object when it does not. */
+export function withoutFuture(view: TimeView, nowMs: number): TimeView {
+  const tooFar = view.toMs - nowMs - viewLength(view) * mostFuture;
+  return tooFar > 0 ? panned(view, -tooFar) : view;
+}
+
 function bounded(lengthMs: number): number {
   return Number.isFinite(lengthMs)
     ? Math.min(longestViewMs, Math.max(shortestViewMs, lengthMs))

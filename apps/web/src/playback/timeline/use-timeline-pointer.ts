@@ -1,6 +1,14 @@
 import { type Ref, shallowRef, type ShallowRef } from 'vue';
 import { rulerHeight } from './timeline-paint.js';
-import { panned, pinched, timeAtX, type TimeView, viewLength, xOf, zoomed } from './timeline-scale.js';
+import {
+  panned,
+  pinched,
+  timeAtX,
+  type TimeView,
+  viewLength,
+  xOf,
+  zoomed,
+} from './timeline-scale.js';
 
 export type TimelinePointerOptions = {
   readonly element: Readonly<Ref<HTMLElement | null>>;
@@ -50,7 +58,9 @@ export function useTimelinePointer(options: TimelinePointerOptions): TimelinePoi
   const fingers = new Map<number, number>();
   let drag: Drag | null = null;
 
-  const placeOf = (event: MouseEvent): { readonly x: number; readonly y: number; readonly width: number } => {
+  const placeOf = (
+    event: MouseEvent,
+  ): { readonly x: number; readonly y: number; readonly width: number } => {
     const box = options.element.value?.getBoundingClientRect();
     return {
       x: event.clientX - (box?.left ?? 0),

@@ -1,11 +1,26 @@
-import { computed, type ComputedRef, onScopeDispose, shallowRef, type ShallowRef, watch } from 'vue';
+import {
+  computed,
+  type ComputedRef,
+  onScopeDispose,
+  shallowRef,
+  type ShallowRef,
+  watch,
+} from 'vue';
 import { wordsOf } from '../../api/api-problem.js';
 import { type CameraId, recorderOf } from '../../recorders/camera-id.js';
 import { usePlaybackStore } from '../playback-store.js';
 import { parseRecorderZone, type RecorderZone, utcZone } from '../recorder-zone.js';
 import { gatherMarks, type KnownMark, type KnownRecordings } from './known-recordings.js';
 import { RecordingsCache } from './recordings-cache.js';
-import { following, panned, type TimeView, viewAround, viewLength, zoomed } from './timeline-scale.js';
+import {
+  following,
+  panned,
+  type TimeView,
+  viewAround,
+  viewLength,
+  withoutFuture,
+  zoomed,
+} from './timeline-scale.js';
 
 /** What the page shows at first, in milliseconds. */
 const beginLengthMs = 3_600_000;
@@ -17,7 +32,9 @@ export type Timeline = {
   readonly view: ShallowRef<TimeView>;
   /** The playhead stays in sight. */
   readonly follows: ShallowRef<boolean>;
-  readonly rows: ComputedRef<readonly { readonly camera: CameraId; readonly known: KnownRecordings }[]>;
+  readonly rows: ComputedRef<
+    readonly { readonly camera: CameraId; readonly known: KnownRecordings }[]
+  >;
   readonly marks: ComputedRef<readonly KnownMark[]>;
   /** Of the first camera's recorder; UTC until it is known. */
   readonly zone: ComputedRef<RecorderZone>;
@@ -32,12 +49,14 @@ export type Timeline = {
   readonly zoom: (factor: number) => void;
   readonly page: (by: 1 | -1) => void;
   readonly follow: () => void;
+  /** Asks for a time and follows the playhead there. */
+  readonly seek: (atMs: number) => void;
 };
 
 /** Makes the timeline of the page; lives as long as the component that calls it. */
 export function useTimeline(): Timeline {
   const store = usePlaybackStore();
-  const view = shallowRef(viewAround(store.headMs, beginLengthMs));
+  const view = shallowRef(withoutFuture(viewAround(store.headMs, beginLengthMs), Date.now()));
   const follows = shallowRef(true);
   const news = shallowRef(0);
   const problem = shallowRef<string | null>(null);
@@ -60,9 +79,9 @@ export function useTimeline(): Timeline {
   });
 
   const rows = computed(() => {
-    // The cache is no ref; this is how it tells that more is known.
-    void news.value;
-    return store.cameras.map((camera) => ({ camera, known: cache.known(camera, view.value) }));
+    // The cache is no ref; the count of its news is.
+    const many = news.value >= 0 ? store.cameras : [];
+    return many.map((camera) => ({ camera, known: cache.known(camera, view.value) }));
   });
   const marks = computed(() => gatherMarks(rows.value.map(({ known }) => known.marks)));
   const extreme = (
@@ -75,9 +94,13 @@ export function useTimeline(): Timeline {
   const zoneKnown = computed(() => zones.value.has(recorderOf(store.cameras[0] ?? 'none:0')));
   const zoneOf = (camera: CameraId): RecorderZone => zones.value.get(recorderOf(camera)) ?? utcZone;
 
-  watch([view, (): readonly CameraId[] => store.cameras], () => cache.want(store.cameras, view.value), {
-    immediate: true,
-  });
+  watch(
+    [view, (): readonly CameraId[] => store.cameras],
+    () => cache.want(store.cameras, view.value),
+    {
+      immediate: true,
+    },
+  );
   watch(rows, (next) => {
     for (const { camera, known } of next) {
       const before = zones.value.get(recorderOf(camera));
@@ -100,8 +123,8 @@ export function useTimeline(): Timeline {
   );
 
   const show = (next: TimeView): void => {
-    view.value = next;
-    const share = (store.headMs - next.fromMs) / viewLength(next);
+    view.value = withoutFuture(next, Date.now());
+    const share = (store.headMs - view.value.fromMs) / viewLength(view.value);
     follows.value = share >= 0 && share <= 1;
   };
   return {
@@ -115,7 +138,10 @@ export function useTimeline(): Timeline {
     oldestMs: computed(() => extreme(({ oldestMs }) => oldestMs, Math.min)),
     newestMs: computed(() => extreme(({ newestMs }) => newestMs, Math.max)),
     reason: computed(
-      () => problem.value ?? rows.value.find(({ known }) => known.reason !== null)?.known.reason ?? null,
+      () =>
+        problem.value ??
+        rows.value.find(({ known }) => known.reason !== null)?.known.reason ??
+        null,
     ),
     show,
     zoom: (factor) => {
@@ -124,9 +150,13 @@ export function useTimeline(): Timeline {
       show(zoomed(view.value, factor, inside ? store.headMs : (fromMs + toMs) / 2));
     },
     page: (by) => show(panned(view.value, by * viewLength(view.value) * 0.8)),
+    seek: (atMs) => {
+      follows.value = true;
+      store.seek(atMs);
+    },
     follow: () => {
       follows.value = true;
-      view.value = viewAround(store.headMs, viewLength(view.value));
+      view.value = withoutFuture(viewAround(store.headMs, viewLength(view.value)), Date.now());
     },
   };
 }

@@ -39,7 +39,10 @@ export class G726Decoder {
   decode(bytes: Uint8Array): Int16Array {
     const samples = new Int16Array(bytes.length * 2);
     bytes.forEach((byte, at) => {
-      const [high, low] = [this.#isRight ? byte & 15 : byte >> 4, this.#isRight ? byte >> 4 : byte & 15];
+      const [high, low] = [
+        this.#isRight ? byte & 15 : byte >> 4,
+        this.#isRight ? byte >> 4 : byte & 15,
+      ];
       samples[at * 2] = this.#sample(high);
       samples[at * 2 + 1] = this.#sample(low);
     });
@@ -101,9 +104,7 @@ export class G726Decoder {
     const partialSign = partial < 0 ? 1 : 0;
     this.#fastScale = Math.max(544, Math.min(5_120, scale + ((wi - scale) >> 5)));
     this.#slowScale += this.#fastScale + (-this.#slowScale >> 6);
-    const poleTwo = isBreak
-      ? this.#reset()
-      : this.#adapt(partial, partialSign, difference, size);
+    const poleTwo = isBreak ? this.#reset() : this.#adapt(partial, partialSign, difference, size);
     this.#remember(difference, size, signal, partialSign);
     this.#hasTone = !isBreak && poleTwo < -11_776;
     this.#control(fi, isBreak, scale);
@@ -153,7 +154,11 @@ export class G726Decoder {
   #remember(difference: number, size: number, signal: number, partialSign: number): void {
     this.#dq.copyWithin(1, 0, zeroes - 1);
     this.#dq[0] =
-      size === 0 ? (difference >= 0 ? floatZero : floatZero - 0x400) : toFloat(size, difference < 0);
+      size === 0
+        ? difference >= 0
+          ? floatZero
+          : floatZero - 0x400
+        : toFloat(size, difference < 0);
     this.#sr.copyWithin(1, 0, poles - 1);
     this.#sr[0] =
       signal === 0

@@ -1,7 +1,7 @@
 import { settle } from '../../testing/fake-timers.js';
 import { FakeGopDecoder, type FakePicture, sampleGop } from '../../testing/recorded-gops.js';
 import type { DecodeAim } from './decode-plan.js';
-import { VideoGopDecoder } from './gop-decoder.js';
+import { VideoGopDecoder } from './video-decoder.js';
 import type { HeldGop } from './held-gop.js';
 
 function decoder() {
