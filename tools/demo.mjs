@@ -216,6 +216,8 @@ writeFileSync(
           url: simulator.httpUrl,
           username,
           password: recorderPassword,
+          // Recorders tell an offset at most: when their clocks change has to be said.
+          ...(scenario.recorder?.timeZone && { timeZone: scenario.recorder.timeZone }),
           cameras,
           // A real recorder wants three seconds between commands; the simulated one does not mind.
           pacing: { controlMs: 200, ptzMs: 200 },

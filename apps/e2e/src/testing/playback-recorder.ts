@@ -19,6 +19,10 @@ export type RecorderPlaybackState = {
     readonly playing: boolean;
     readonly playback: { readonly state: string; readonly mask: readonly number[] } | null;
   }[];
+  readonly cameras: readonly {
+    readonly number: number;
+    readonly recorded: readonly { readonly from: string; readonly to: string }[];
+  }[];
   readonly counters: {
     readonly requests: { readonly byStatus: Readonly<Record<string, number>> };
   };
@@ -47,6 +51,23 @@ export class PlaybackRecorder {
 
   async state(): Promise<RecorderPlaybackState> {
     return (await this.#demo.control('GET', 'state')) as RecorderPlaybackState;
+  }
+
+  /** The gap of a camera that is so long, milliseconds since 1970. */
+  async gap(
+    camera: number,
+    lengthMs: number,
+  ): Promise<{ readonly fromMs: number; readonly toMs: number }> {
+    const { cameras } = await this.state();
+    const recorded = cameras.find(({ number }) => number === camera)?.recorded ?? [];
+    const found = recorded.slice(1).flatMap(({ from }, index) => {
+      const [fromMs, toMs] = [Date.parse(recorded[index]!.to), Date.parse(from)];
+      return toMs - fromMs === lengthMs ? [{ fromMs, toMs }] : [];
+    });
+    if (found[0] === undefined) {
+      throw new Error(`camera ${camera} has no gap of ${lengthMs} ms`);
+    }
+    return found[0];
   }
 
   /** GOPs that were sent of a camera since the start. */

@@ -75,3 +75,12 @@ export function pictureCounter(timeMs: number, fps: number): number {
   );
   return ((secondMs / 1000) * fps + index) % 2 ** 24;
 }
+
+/** The times of all pictures of a span, without its end. */
+export function timesBetween(fromMs: number, toMs: number, fps: number): number[] {
+  const times: number[] = [];
+  for (let start = Math.floor(fromMs / 1000) * 1000; start < toMs; start += 1000) {
+    times.push(...Array.from({ length: fps }, (_, index) => pictureTime(start, fps, index)));
+  }
+  return times.filter((ms) => ms >= fromMs && ms < toMs);
+}

@@ -5,7 +5,7 @@ import type { Principal } from '../access/principal.js';
 export type PositionChange = {
   readonly playback: Playback;
   /** Whether it is his; nobody else hears of it. */
-  isFor(principal: Principal): boolean;
+  readonly isFor: (principal: Principal) => boolean;
 };
 
 /** What the socket needs of the playbacks; see playback.module.ts for what implements it. */

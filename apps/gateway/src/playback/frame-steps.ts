@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../net/clock.js';
+import { picturesByTime } from './gop-times.js';
 import type { PlaybackDirection } from './playback-clock.js';
 import type { PlaybackGroup } from './playback-group.js';
 import type { RecorderDrive } from './recorder-drive.js';
@@ -110,7 +111,7 @@ export class FrameSteps {
     const beyondMs = edge ? (this.#direction === 1 ? edge.endMs : edge.startMs - 1) : positionMs;
     const gap = gapAround(source, beyondMs);
     const other = gap && gopAround(source, behindGap(gap, this.#direction));
-    const shown = other?.pictures.filter(({ show }) => show) ?? [];
+    const shown = other ? picturesByTime(other).filter(({ show }) => show) : [];
     return (this.#direction === 1 ? shown[0] : shown.at(-1))?.timeMs;
   }
 

@@ -6,8 +6,8 @@ const day = 86_400_000;
 const noon = Date.UTC(2026, 10, 20, 12);
 const later = noon + 30 * day;
 
-const asked = (hunt: GapHunt, times: number): GapHunt =>
-  Array.from({ length: times }).reduce<GapHunt>((it) => askedAgain(it), hunt);
+const asked = (first: GapHunt, times: number): GapHunt =>
+  Array.from({ length: times }).reduce<GapHunt>((it) => askedAgain(it), first);
 
 /** Hunts in a recording of GOPs of a second with one gap; a recorder that has nothing inside it. */
 function hunt(

@@ -3,6 +3,8 @@ import { splitAnnexB } from '@casement/media';
 import type { PlaybackBody, RecordedPicture } from '@casement/protocol';
 import fc from 'fast-check';
 import { gopOfBody } from './gop-of-body.js';
+import { isReordered, picturesByTime } from './gop-times.js';
+import { bPictureStream, h264Places, recordedInOrder } from './testing/b-pictures.js';
 import {
   annexB,
   recordedSpan,
@@ -143,6 +145,34 @@ describe('a body as a GOP', () => {
     });
   });
 
+  it('keeps B pictures in decoding order, with the times at which they are shown', () => {
+    const pictures = recordedInOrder(bPictureStream('h264').slice(0, 12), h264Places, noon);
+    const { gop, defects } = kept(withPictures(...pictures));
+    expect(gop.pictures.map(({ timeMs }) => (timeMs - noon) / 40)).toEqual(h264Places);
+    expect(gop.pictures.map(({ data }) => data)).toEqual(pictures.map(({ data }) => data));
+    expect(picturesByTime(gop).map(({ timeMs }) => (timeMs - noon) / 40)).toEqual(
+      Array.from({ length: 12 }, (_, index) => index),
+    );
+    expect(isReordered(gop)).toBe(true);
+    expect(gop).toMatchObject({ startMs: noon, endMs: noon + 12 * 40 });
+    expect(defects).toEqual([]);
+  });
+
+  it('leaves out what a CRA picture shows before itself: it needs the GOP before', () => {
+    const places = [8, 7, 11, 10, 9, 14, 13, 12];
+    const stream = bPictureStream('h265');
+    const sets = splitAnnexB(stream[0]!).slice(0, 3);
+    const cra = recordedInOrder(stream.slice(7, 15), places, noon);
+    const [first, ...rest] = cra;
+    const key = { ...first!, data: annexB(...sets, ...splitAnnexB(first!.data)) };
+    const { gop, defects } = kept({ ...withPictures(key, ...rest), codec: 'h265' });
+    expect(gop.pictures.map(({ timeMs }) => (timeMs - noon) / 40)).toEqual(
+      places.filter((place) => place !== 7),
+    );
+    expect(gop.startMs).toBe(noon + 8 * 40);
+    expect(defects).toEqual(['1 pictures that need the GOP before are left out']);
+  });
+
   it('keeps the whole pictures of a body that was cut', () => {
     const { gop, defects } = kept({
       ...body,
@@ -218,7 +248,7 @@ describe('a body as a GOP', () => {
           expect(result.reason.length).toBeGreaterThan(5);
           return;
         }
-        const times = result.gop.pictures.map(({ timeMs }) => timeMs);
+        const times = picturesByTime(result.gop).map(({ timeMs }) => timeMs);
         expect(times).toEqual(times.toSorted((a, b) => a - b));
         expect(result.gop.pictures[0]?.key).toBe(true);
         expect(result.gop.endMs).toBeGreaterThanOrEqual(times.at(-1) ?? 0);

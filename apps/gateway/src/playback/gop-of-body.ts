@@ -1,6 +1,13 @@
 import { isPlaceholderSize, withoutJpegTrailer } from '@casement/media';
 import type { PlaybackBody, RecordedPicture } from '@casement/protocol';
-import { describeKeyPicture, isKeyPicture, nothingRefersTo } from './key-picture.js';
+import { isDisplayOrder } from './display-order.js';
+import { picturesByTime } from './gop-times.js';
+import {
+  describeKeyPicture,
+  isKeyPicture,
+  needsWhatWasBefore,
+  nothingRefersTo,
+} from './key-picture.js';
 import type { KeyPicture } from './key-picture.js';
 import type { KeptGop, KeptPicture } from './playback-output.js';
 
@@ -35,7 +42,8 @@ type Chosen = {
 
 /**
  * Makes a body into a GOP as it is kept: from the first key picture on, with its parameter sets in front of it and its
- * pictures by ascending times (NVR v1.4R1 3.3.1, B43). Never throws; the bytes of the pictures are shared with the body.
+ * pictures by ascending times (NVR v1.4R1 3.3.1, B43), B pictures in decoding order. Never throws; the bytes of the pictures are
+ * shared with the body.
  */
 export function gopOfBody(body: PlaybackBody, owner: GopOwner): GopOfBody {
   const chosen = choosePictures(body, owner);
@@ -43,7 +51,7 @@ export function gopOfBody(body: PlaybackBody, owner: GopOwner): GopOfBody {
     const span = isOfOther(body, owner) ? undefined : spanOf(body);
     return { kind: 'refused', reason: chosen.reason, span, defects: body.defects };
   }
-  const ordered = inOrder(body, chosen.pictures);
+  const ordered = inOrder(body, chosen);
   if ('reason' in ordered) {
     return { kind: 'refused', reason: ordered.reason, span: spanOf(body), defects: body.defects };
   }
@@ -92,8 +100,16 @@ function choosePictures(body: PlaybackBody, owner: GopOwner): Chosen | Refusal {
   if ('reason' in described) {
     return described;
   }
-  const defects = first === 0 ? [] : [`${first} pictures in front of the key picture are left out`];
-  return { pictures: body.pictures.slice(first), key: described, defects };
+  const from = body.pictures.slice(first);
+  const pictures = from.filter(
+    ({ epochMs, data }) => epochMs >= key.epochMs || !needsWhatWasBefore(body.codec, data),
+  );
+  const left = from.length - pictures.length;
+  const defects = [
+    ...(first === 0 ? [] : [`${first} pictures in front of the key picture are left out`]),
+    ...(left === 0 ? [] : [`${left} pictures that need the GOP before are left out`]),
+  ];
+  return { pictures, key: described, defects };
 }
 
 function chooseJpegs(all: readonly RecordedPicture[]): Chosen | Refusal {
@@ -118,13 +134,14 @@ type Ordered = {
 };
 
 /**
- * By ascending times. Pictures may only change places when no other picture needs them, because decoders take them in the
- * order in which they were sent.
+ * By ascending times. B pictures stay as they came: decoders take them in that order. Other pictures may only change places
+ * when none needs them.
  */
-function inOrder({ codec }: PlaybackBody, pictures: readonly RecordedPicture[]): Ordered | Refusal {
+function inOrder({ codec }: PlaybackBody, { pictures, key }: Chosen): Ordered | Refusal {
   const sorted = pictures.toSorted((a, b) => a.epochMs - b.epochMs);
   const moved = sorted.filter((picture, index) => picture !== pictures[index]);
-  if (moved.length === 0) {
+  const withSets = pictures.map((it, index) => (index === 0 ? { ...it, data: key.data } : it));
+  if (moved.length === 0 || isDisplayOrder(codec, withSets)) {
     return { pictures, defects: [] };
   }
   const isHarmless =
@@ -152,8 +169,9 @@ function describe(
   { codecString, width, height }: KeyPicture,
   pictures: readonly KeptPicture[],
 ): Omit<KeptGop, 'recorder' | 'camera'> {
-  const startMs = pictures[0]?.timeMs ?? 0;
-  const lastMs = pictures.at(-1)?.timeMs ?? startMs;
+  const shown = picturesByTime({ pictures });
+  const startMs = shown[0]?.timeMs ?? 0;
+  const lastMs = shown.at(-1)?.timeMs ?? startMs;
   const said = body.pictures[0]?.gop?.end.epochMs ?? lastMs;
   const believedMs = said > lastMs && said - lastMs <= maxTailMs ? said : lastMs;
   const intervalMs = intervalOf(body, pictures.length - 1, lastMs - startMs);

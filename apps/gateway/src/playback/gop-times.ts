@@ -1,4 +1,4 @@
-import type { KeptGop } from './playback-output.js';
+import type { KeptGop, KeptPicture } from './playback-output.js';
 
 /** What a GOP with a single picture is taken to last when nothing says how often pictures come: once a second. */
 const singlePictureMs = 1_000;
@@ -9,9 +9,31 @@ const leastGapMs = 2_000;
 /** A time to 10 ms may be off by half of that at both ends. */
 const roundingMs = 20;
 
-/** Time of the last picture. */
+/** Pictures in the order in which they are shown: sorted once for all who look. */
+const sorted = new WeakMap<readonly KeptPicture[], readonly KeptPicture[]>();
+
+/** The pictures of a GOP in the order of their times, in which they are shown; they are kept in that of decoding. */
+export function picturesByTime({ pictures }: Pick<KeptGop, 'pictures'>): readonly KeptPicture[] {
+  const known = sorted.get(pictures);
+  if (known) {
+    return known;
+  }
+  const isAscending = pictures.every(
+    ({ timeMs }, index) => index === 0 || timeMs >= (pictures[index - 1]?.timeMs ?? 0),
+  );
+  const byTime = isAscending ? pictures : pictures.toSorted((a, b) => a.timeMs - b.timeMs);
+  sorted.set(pictures, byTime);
+  return byTime;
+}
+
+/** Whether pictures are shown in another order than they are decoded: it has B pictures. */
+export function isReordered(gop: Pick<KeptGop, 'pictures'>): boolean {
+  return picturesByTime(gop) !== gop.pictures;
+}
+
+/** Time of the last picture that is shown. */
 export function lastPictureMs(gop: Pick<KeptGop, 'pictures' | 'startMs'>): number {
-  return gop.pictures.at(-1)?.timeMs ?? gop.startMs;
+  return picturesByTime(gop).at(-1)?.timeMs ?? gop.startMs;
 }
 
 /** Milliseconds from one picture to the next, on average. */
@@ -41,5 +63,5 @@ export function isGapBetween(before: KeptGop, after: KeptGop): boolean {
 
 /** The picture on screen at a time: the last one shown at or before it. */
 export function pictureAt(gop: KeptGop, atMs: number): number | undefined {
-  return gop.pictures.findLast(({ show, timeMs }) => show && timeMs <= atMs)?.timeMs;
+  return picturesByTime(gop).findLast(({ show, timeMs }) => show && timeMs <= atMs)?.timeMs;
 }

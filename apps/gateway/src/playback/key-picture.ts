@@ -7,6 +7,7 @@ import {
   h265NalUnitType,
   h265NalUnitTypes,
   h265Syntax,
+  isH265SkippedLeadingType,
   joinAnnexB,
   nalUnitType,
   parseH265Sps,
@@ -49,6 +50,14 @@ export function nothingRefersTo(codec: RecordedCodec, data: Uint8Array): boolean
         return type <= lastSubLayerNonReference && type % 2 === 0;
       });
   }
+}
+
+/** Whether a picture refers to others in front of the key picture behind which it came (RASL, ITU-T H.265 3.111). */
+export function needsWhatWasBefore(codec: RecordedCodec, data: Uint8Array): boolean {
+  return (
+    codec === 'h265' &&
+    slices(data, 'h265').some((unit) => isH265SkippedLeadingType(h265NalUnitType(unit)))
+  );
 }
 
 /**

@@ -16,9 +16,9 @@ export type PlaybackOwner = {
 /** What is told of an open playback. */
 export type OpenPlaybackEvents = {
   /** Nobody has used it for a while. */
-  unused(reason: string): void;
+  readonly unused: (reason: string) => void;
   /** From a command to the first picture of where it led. */
-  sought(seconds: number): void;
+  readonly sought: (seconds: number) => void;
 };
 
 /** Nobody has looked at it, or said anything to it, for so long. */

@@ -12,7 +12,10 @@ export type KeptPicture = {
   readonly show: boolean;
 };
 
-/** One GOP as it is kept in the cache: pictures in decoding order, times ascending, the first one a key picture. */
+/**
+ * One GOP as it is kept in the cache: pictures in decoding order, the first one a key picture. Their times ascend but where there
+ * are B pictures: who looks for a picture by its time takes `picturesByTime` (gop-times.ts).
+ */
 export type KeptGop = {
   readonly recorder: string;
   readonly camera: number;
@@ -21,6 +24,7 @@ export type KeptGop = {
   readonly codecString: string;
   readonly width: number;
   readonly height: number;
+  /** Time of the picture that is shown first. */
   readonly startMs: number;
   /** End of what it covers: GOP end, at least the last picture's time, at most the start of the next known GOP. */
   readonly endMs: number;

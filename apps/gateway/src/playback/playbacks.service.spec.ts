@@ -158,7 +158,7 @@ describe('PlaybacksService', () => {
   it('ends with the recorder, but not for new settings', async () => {
     const { service, maker, hooks } = fakePlaybacks(new ManualClock());
     service.create(input, anna);
-    const recorder = { config: { id: 'hq' } } as NvrRecorder;
+    const recorder = { config: { id: 'hq' } } as unknown as NvrRecorder;
     await Promise.all(hooks.map((hook) => hook(recorder, 'replaced')));
     expect(maker.runs[0]?.endReason).toBeUndefined();
     await Promise.all(hooks.map((hook) => hook(recorder, 'removed')));
@@ -214,7 +214,7 @@ describe('PlaybacksService', () => {
     const { id } = service.create(input, anna);
     const [run] = maker.runs;
     const seen = output();
-    const { leave } = service.findCamera(id, 1, anna).attach(1, seen);
+    const attachment = service.findCamera(id, 1, anna).attach(1, seen);
     await clock.advance(400);
     run?.give(madeGop({ startMs: Date.parse(at) }));
     await service.command(id, { command: 'seek', at: '2026-11-20T13:00:00Z' }, anna);
@@ -232,7 +232,7 @@ describe('PlaybacksService', () => {
     expect(await figure('casement_playback_sessions{state="paused"}')).toBe(1);
     expect(await figure('casement_playback_viewers')).toBe(1);
     expect(await figure('casement_playback_gops_fetched_total')).toBe(0);
-    leave();
+    attachment.leave();
     await service.end(id, anna);
     expect(await figure('casement_playback_sessions{state="paused"}')).toBe(0);
   });

@@ -58,7 +58,7 @@ export class PlaybacksService
     private readonly sessions: SessionEvents,
     private readonly metrics: PlaybackMetrics,
     @Inject(CLOCK) private readonly clock: Clock,
-    directory: RecorderDirectory,
+    @Inject(RecorderDirectory) directory: Pick<RecorderDirectory, 'beforeClose'>,
   ) {
     super();
     directory.beforeClose(({ config }, why) => this.#recorderCloses(config.id, why));

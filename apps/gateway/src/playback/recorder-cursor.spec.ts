@@ -315,7 +315,7 @@ describe('the plan for a GOP', () => {
         (steps, need, stepping) => {
           let cursor = masked;
           for (const [it, span] of steps) {
-            cursor = afterGop(afterCommand(cursor, it as RecorderPlayCommand), 1, span);
+            cursor = afterGop(afterCommand(cursor, it), 1, span);
           }
           expect(plan(cursor, need as GopNeed, { wrong: 8, attempts: 1, stepping })).toMatch(
             /^go-to-date/,

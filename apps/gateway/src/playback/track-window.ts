@@ -1,6 +1,6 @@
 import type { GopCache } from './gop-cache.js';
 import type { KnownGap } from './gop-shelf.js';
-import { pictureAt } from './gop-times.js';
+import { pictureAt, picturesByTime } from './gop-times.js';
 import type { PlaybackDirection } from './playback-clock.js';
 import type { KeptGop } from './playback-output.js';
 
@@ -142,7 +142,9 @@ export function pictureBeside(
   }
   // GOPs without a picture to show are passed over, but not for ever.
   for (let passed = 0; passed < maxAheadGops; passed += 1) {
-    const times = gop.pictures.filter(({ show }) => show).map(({ timeMs }) => timeMs);
+    const times = picturesByTime(gop)
+      .filter(({ show }) => show)
+      .map(({ timeMs }) => timeMs);
     const found =
       direction === 1
         ? times.find((timeMs) => timeMs > shownMs)

@@ -2,6 +2,8 @@ import type { Playback } from '@casement/contract';
 
 /** For so long after a picture the clock's own news are not shown, in milliseconds: the picture says it better. */
 const pictureCountsMs = 1_500;
+/** The picture of a clock that stands still is the last one before it, so close in milliseconds. */
+const pictureOfMs = 500;
 /** For so long after a seek was answered, pictures of the time before may still come, in milliseconds. */
 const settleMs = 300;
 
@@ -58,10 +60,17 @@ export class PlaybackHead {
     this.#settle();
     const atMs = Date.parse(position);
     const pictureCounts =
-      state === 'playing' && this.#nowMs() - this.#lastPictureMs < pictureCountsMs;
+      state === 'playing'
+        ? this.#nowMs() - this.#lastPictureMs < pictureCountsMs
+        : this.#isPictureOf(atMs);
     if (this.#goalMs === null && !pictureCounts && !Number.isNaN(atMs)) {
       this.#atMs = atMs;
     }
+  }
+
+  /** What is shown belongs to that place of the clock. */
+  #isPictureOf(atMs: number): boolean {
+    return Number.isFinite(this.#lastPictureMs) && Math.abs(atMs - this.#atMs) < pictureOfMs;
   }
 
   #settle(): void {

@@ -65,7 +65,8 @@ function gapWords({ gap, reason }: PlaybackCamera, zone: RecorderZone): string {
     ? 'second'
     : 'minute';
   const from = clockWords(zone.timeAt(fromMs), detail);
+  // Without an end nobody knows yet how long it is.
   return Number.isNaN(toMs)
-    ? `no recording from ${from} on`
+    ? (reason ?? `no recording at ${from}`)
     : `no recording ${from}-${clockWords(zone.timeAt(toMs), detail)}`;
 }

@@ -81,7 +81,7 @@ function absolute(text: string, words: string): TypedTime | undefined {
 function local(words: string, context: TypedTimeContext): TypedTime | undefined {
   const clock = clockOf(words);
   // Joined by a "t", as in "2026-11-21T03:10".
-  const before = (clock ? words.slice(0, clock.from) : words).replace(/[t,]$/, '').trim();
+  const before = (clock ? words.slice(0, clock.from) : words).trim().replace(/[t,]$/, '').trim();
   const day = dayOf(before, context);
   if (!day || (!clock && before === '')) {
     return undefined;

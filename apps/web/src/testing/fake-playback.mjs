@@ -63,7 +63,12 @@ function recordingsOf(recorder, camera, fromMs, toMs, state) {
     marks.push({
       at: new Date(at + 13 * 60_000).toISOString(),
       kind,
-      text: { alarm: 'VMD alarm', information: 'Login', fault: 'Camera connection error', recovery: 'Camera connection recovered' }[kind],
+      text: {
+        alarm: 'VMD alarm',
+        information: 'Login',
+        fault: 'Camera connection error',
+        recovery: 'Camera connection recovered',
+      }[kind],
       camera: kind === 'information' ? null : camera,
     });
   }
@@ -107,8 +112,10 @@ export function fakePlayback({ state, tell }) {
     play: (clock, { speed = 1 }) => set(clock, { running: true, direction: 1, speed }),
     reverse: (clock, { speed = 1 }) => set(clock, { running: true, direction: -1, speed }),
     pause: (clock) => set(clock, { running: false }),
-    forward: (clock) => set(clock, { running: true, direction: 1, speed: Math.min(16, clock.speed * 2) }),
-    rewind: (clock) => set(clock, { running: true, direction: -1, speed: Math.min(16, clock.speed * 2) }),
+    forward: (clock) =>
+      set(clock, { running: true, direction: 1, speed: Math.min(16, clock.speed * 2) }),
+    rewind: (clock) =>
+      set(clock, { running: true, direction: -1, speed: Math.min(16, clock.speed * 2) }),
     next: (clock) => (set(clock, { running: false }), set(clock, { atMs: clock.atMs + 40 })),
     previous: (clock) => (set(clock, { running: false }), set(clock, { atMs: clock.atMs - 40 })),
     seek: (clock, { at }) => set(clock, { atMs: Date.parse(at) }),

@@ -51,12 +51,14 @@ export class PageWorld {
   readonly pinia: Pinia = createPinia();
   readonly router: Router = createRouter({
     history: createMemoryHistory(),
-    routes: ['live', 'recorders', 'settings'].map((name) => ({
+    routes: ['live', 'playback', 'recorders', 'settings'].map((name) => ({
       path: name === 'live' ? '/' : `/${name}`,
       name,
       component: { render: () => null },
     })),
   });
+  /** What components get as the page's line to the gateway; its other end is `socket` once it is open. */
+  readonly gatewaySocket = new GatewaySocket({ connect: () => this.socket.asSocket() });
   readonly api = new ApiClient({
     base: () => 'http://gateway.test/base/',
     fetch: (input, init) => this.#answer(input as string, init),
@@ -69,7 +71,7 @@ export class PageWorld {
         .use(this.pinia)
         .use(this.router)
         .provide(apiKey, this.api)
-        .provide(socketKey, new GatewaySocket({ connect: () => this.socket.asSocket() }))
+        .provide(socketKey, this.gatewaySocket)
         .provide(wayWorldKey, {
           browser: this.browser,
           memory: this.memory,

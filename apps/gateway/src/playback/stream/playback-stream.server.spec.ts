@@ -74,7 +74,7 @@ describe('PlaybackStreamServer', () => {
     const client = new WebSocket(address, { headers });
     clients.push(client);
     const messages: (string | Buffer)[] = [];
-    const result: { status?: number; code?: number; reason?: string } = {};
+    const result: { status?: number | undefined; code?: number; reason?: string } = {};
     client.on('message', (data: Buffer, isBinary) =>
       messages.push(isBinary ? data : data.toString()),
     );

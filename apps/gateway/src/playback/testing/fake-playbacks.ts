@@ -3,7 +3,7 @@ import type { Principal } from '../../access/principal.js';
 import { principalOf } from '../../access/principal.js';
 import { SessionEvents } from '../../access/session-events.js';
 import type { Clock } from '../../net/clock.js';
-import type { CloseHook, RecorderDirectory } from '../../recorders/recorder-directory.js';
+import type { CloseHook } from '../../recorders/recorder-directory.js';
 import { FakeCameras } from '../../viewing/testing/fake-camera.js';
 import { GopCache } from '../gop-cache.js';
 import { PlaybackMetrics } from '../playback-metrics.js';
@@ -47,7 +47,6 @@ export function fakePlaybacks(clock: Clock) {
   const cameras = new FakeCameras();
   const hooks: CloseHook[] = [];
   const metrics = new PlaybackMetrics(registry, clock, new GopCache());
-  const directory = { beforeClose: (hook: CloseHook) => void hooks.push(hook) };
   const service = new PlaybacksService(
     new FakeRecorders(),
     cameras,
@@ -55,7 +54,7 @@ export function fakePlaybacks(clock: Clock) {
     sessions,
     metrics,
     clock,
-    directory as RecorderDirectory,
+    { beforeClose: (hook) => void hooks.push(hook) },
   );
   service.onApplicationBootstrap();
   const figure = async (name: string): Promise<number | undefined> => {

@@ -6,6 +6,7 @@ import type { ListedSound } from '../../recorders/camera-list.js';
 import { ScopedSupply } from '../../live/scoped-supply.js';
 import type { LiveViewer, LiveWatch, VideoFormat } from '../../viewing/live-cameras.js';
 import type { OpenPlayback } from '../open-playback.js';
+import { isReordered } from '../gop-times.js';
 import type {
   ClockState,
   KeptGop,
@@ -33,8 +34,13 @@ export type PacedLineOptions = {
  */
 const repeatAfterMs = [100, 1_000];
 
+const bPictures =
+  'this recording has B pictures, which WebRTC cannot carry; browsers with WebCodecs show it';
+
 /** One camera of a playback as a line of live pictures and sound, for all who watch it over WebRTC. */
 export class PacedLine implements PlaybackOutput {
+  /** It keeps what is around the clock and lets go of the rest. */
+  readonly isBehind = false;
   readonly video: PacedSupply<VideoFormat>;
   readonly audio: PacedSupply<AudioFormat>;
   readonly #options: PacedLineOptions;
@@ -43,6 +49,8 @@ export class PacedLine implements PlaybackOutput {
   readonly #viewers = new Set<LiveViewer>();
   #format: VideoFormat | undefined;
   #reason: string | undefined;
+  /** Why what was recorded cannot be sent in this way. */
+  #refusal: string | undefined;
   #watches = 0;
   #attachment: PlaybackAttachment | undefined;
 
@@ -51,7 +59,7 @@ export class PacedLine implements PlaybackOutput {
     this.#options = options;
     this.video = new PacedSupply<VideoFormat>({
       format: () => this.#format,
-      reason: () => this.#reason,
+      reason: () => this.#refusal ?? this.#reason,
       hold: () => this.#taken(),
       onBug,
     });
@@ -79,10 +87,6 @@ export class PacedLine implements PlaybackOutput {
 
   get wantsSound(): boolean {
     return this.audio.takers > 0;
-  }
-
-  get isBehind(): boolean {
-    return false;
   }
 
   get isUnused(): boolean {
@@ -139,8 +143,14 @@ export class PacedLine implements PlaybackOutput {
 
   gop(gop: KeptGop): void {
     this.#guarded(() => {
-      this.#noteFormat(gop);
-      this.#pictures.add(gop);
+      // Real-time viewers are sent pictures at the times at which they are shown, and would have to wait for some of these.
+      this.#refusal = isReordered(gop) ? bPictures : undefined;
+      if (this.#refusal === undefined) {
+        this.#noteFormat(gop);
+        this.#pictures.add(gop);
+      } else {
+        this.video.look();
+      }
     });
   }
 

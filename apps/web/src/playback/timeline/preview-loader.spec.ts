@@ -82,16 +82,17 @@ describe('preview loader', () => {
   });
 
   it('lets go of its pictures, and of answers that come too late', async () => {
-    const late = Promise.withResolvers<Response>();
-    const { preview, shown, dropped } = loader((at) =>
-      at === 1 ? Promise.resolve(reply(200)) : late.promise,
-    );
+    const { preview, shown, dropped } = loader(async (at) => {
+      if (at !== 1) {
+        await new Promise((done) => setTimeout(done, 500));
+      }
+      return reply(200);
+    });
     preview.want(1);
     await jest.advanceTimersByTimeAsync(200);
     preview.want(2);
     await jest.advanceTimersByTimeAsync(200);
     preview.stop();
-    late.resolve(reply(200));
     await jest.advanceTimersByTimeAsync(1_000);
     expect(dropped).toEqual(['blob:1']);
     expect(shown.at(-1)).toBeNull();

@@ -16,14 +16,14 @@ function labels(zone: RecorderZone, from: string, to: string, width = 1_000): (s
 describe('time ticks', () => {
   it('draws the repeated hour of the autumn night as two hours', () => {
     expect(labels(berlin, '2026-10-25T00:00:00+02:00', '2026-10-25T05:00:00+01:00', 700)).toEqual([
-      'Sun 25 Oct',
+      '00:00',
       '01:00',
       '02:00 CEST',
       '02:00 CET',
       '03:00',
       '04:00',
       '05:00',
-    ].map((label, index) => (index === 0 ? '00:00' : label)));
+    ]);
   });
 
   it('leaves out the skipped hour of the spring night', () => {
@@ -49,9 +49,9 @@ describe('time ticks', () => {
   it.each([
     [10_000, 1_000, '03:10:06'],
     [60_000, 1_000, '03:10:10'],
-    [3_600_000, 1_000, '03:15'],
+    [3_600_000, 1_000, '03:10'],
     [86_400_000, 1_000, '06:00'],
-    [30 * 86_400_000, 1_500, 'Sun 22 Nov'],
+    [30 * 86_400_000, 1_500, 'Sat 21 Nov'],
   ])('a view of %d ms on %d pixels has a line at %s', (length, width, label) => {
     const view = viewAround(Date.parse('2026-11-21T03:10:05+01:00'), length);
     expect(ticksOf(berlin, view, width).map((tick) => tick.label)).toContain(label);

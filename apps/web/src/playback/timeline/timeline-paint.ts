@@ -60,7 +60,7 @@ export function paintTimeline(pen: Pen, picture: TimelinePicture): void {
   paintFuture(pen, picture, height);
   paintRuler(pen, picture, height);
   paintPoints(pen, picture, height);
-  picture.marks.forEach((mark) => paintMark(pen, picture, mark));
+  distinctMarks(picture).forEach((mark) => paintMark(pen, picture, mark));
   if (picture.scrubMs !== null) {
     paintHead(pen, picture, picture.headMs, { height, faint: true });
   }
@@ -268,6 +268,21 @@ function bracket(
   pen.fillRect(x - (way === 1 ? 0 : 2), rulerHeight, 2, height - rulerHeight);
   pen.fillRect(way === 1 ? x : x - 7, rulerHeight, 7, 2);
   pen.fillRect(way === 1 ? x : x - 7, height - 2, 7, 2);
+}
+
+const markOrder = ['information', 'recovery', 'fault', 'alarm'] as const;
+
+/** Where events lie upon each other, the gravest is drawn; the hint and the list name them all. */
+function distinctMarks({ marks, view, width }: TimelinePicture): KnownMark[] {
+  const places = new Map<number, KnownMark>();
+  for (const mark of marks) {
+    const place = Math.round(xOf(view, width, mark.atMs) / 10);
+    const before = places.get(place);
+    if (!before || markOrder.indexOf(mark.kind) > markOrder.indexOf(before.kind)) {
+      places.set(place, mark);
+    }
+  }
+  return [...places.values()];
 }
 
 /** Triangle, diamond, ring, bar: each kind has its shape. */

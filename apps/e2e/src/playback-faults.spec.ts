@@ -1,0 +1,207 @@
+import type { Playback, PlaybackCommand } from '@casement/contract';
+import { type OpenPlayback, PlaybackHouse } from './testing/playback-house.js';
+import { timesBetween } from './testing/recorded-pictures.js';
+import { until } from './testing/until.js';
+
+/** Of the scenario `test-playback`. */
+const camera = 1;
+const fps = 25;
+const second = 1_000;
+
+let house: PlaybackHouse;
+
+beforeAll(async () => {
+  house = await PlaybackHouse.start();
+}, 400_000);
+
+afterEach(async () => {
+  await house.recorder.faults();
+  await house.endAll();
+});
+
+afterAll(() => house.stop(), 60_000);
+
+const at = (atMs: number): string => new Date(atMs).toISOString();
+
+const send = (open: OpenPlayback, command: PlaybackCommand): Promise<Playback> =>
+  house.client.command(open.id, command);
+
+/** Plays from a time on, until it runs. */
+async function playing(startMs: number, direction: 1 | -1 = 1): Promise<OpenPlayback> {
+  const open = await house.open([camera], startMs);
+  await send(open, { command: direction === 1 ? 'play' : 'reverse' });
+  await open.watch.until('it runs', ({ clock }) => clock?.running);
+  return open;
+}
+
+/** The reasons that were told, each once. */
+const reasons = ({ watch }: OpenPlayback): string[] => [
+  ...new Set(watch.clocks.flatMap(({ camera: { reason } }) => (reason === null ? [] : [reason]))),
+];
+
+const answer = (status: 'html' | 204 | 401 | 503): object => ({
+  kind: 'answer',
+  status,
+  cgis: ['camera'],
+});
+const defect = (form: string): object => ({ kind: 'gop-defect', form });
+
+describe('a recorder that goes wrong while it plays', () => {
+  it.each([
+    ['sends a page instead of pictures', answer('html'), /page/],
+    ['ends the session', answer(401), /401|took the session/],
+    ['is too busy', answer(503), /503/],
+    ['has nothing here', answer(204), /no recording/],
+    ['sends less than it announces', defect('truncated'), /less than|ends within/],
+    ['ends within a picture', defect('cut'), /./],
+    ['lies about the length of a picture', defect('lying-length'), /./],
+    ['says less than its header', defect('short-length'), /./],
+    ['lies about the length of information', defect('lying-chunk'), /./],
+    ['sends an empty body', defect('empty-body'), /./],
+    ['sends no key picture', defect('no-idr'), /no key picture/],
+    ['sends no parameter sets', defect('no-parameter-sets'), /parameter sets/],
+    ['sends pictures out of order', defect('out-of-order'), /out of order/],
+    ['sends no pictures', defect('no-pictures'), /no pictures/],
+    ['sends another camera', defect('wrong-camera'), /expected camera 1/],
+  ])('%s: says it and plays on afterwards', async (_what, fault, words) => {
+    const startMs = house.untouchedTime();
+    const open = await playing(startMs);
+    await house.recorder.faults(fault);
+    await open.watch.until('a reason', ({ clocks }) =>
+      clocks.some(({ camera: { reason } }) => words.test(reason ?? '')),
+    );
+    await house.recorder.faults();
+    await send(open, { command: 'seek', at: at(startMs) });
+    open.watch.forget();
+    await open.watch.until(
+      'to run again without a reason',
+      ({ clock }) =>
+        clock?.running && clock.camera.reason === null && clock.positionMs > startMs + 2 * second,
+      40_000,
+    );
+    await send(open, { command: 'pause' });
+    expect(open.watch.times.filter((ms) => ms > startMs && ms < startMs + 2 * second)).toEqual(
+      timesBetween(startMs, startMs + 2 * second, fps).slice(1),
+    );
+  });
+
+  it('sends information that nobody knows: plays on', async () => {
+    const startMs = house.untouchedTime();
+    await house.recorder.faults(defect('unknown-chunk'));
+    const open = await playing(startMs);
+    await open.watch.until('2 s', ({ clock }) => clock!.positionMs > startMs + 2 * second);
+    expect(open.watch.times.filter((ms) => ms < startMs + 2 * second)).toEqual(
+      expect.arrayContaining(timesBetween(startMs, startMs + 2 * second, fps)),
+    );
+    expect((await house.recorder.hits())[0]).toBeGreaterThan(0);
+  });
+
+  it('ends the session in the middle of reverse play: goes on where it was', async () => {
+    const startMs = house.untouchedTime();
+    const open = await house.open([camera], startMs);
+    await house.recorder.faults({ kind: 'playback-eviction', afterGops: 3, during: 'reverse' });
+    await house.recorder.mark();
+    await send(open, { command: 'reverse' });
+    await open.watch.until(
+      '6 s back',
+      ({ clock }) => clock?.direction === -1 && clock.positionMs < startMs - 6 * second,
+    );
+    await send(open, { command: 'pause' });
+    expect(reasons(open).join()).toMatch(/401|signing in/);
+    const commands = await house.recorder.commands();
+    const uids = [...new Set(commands.map(({ uid }) => uid))];
+    expect(uids).toHaveLength(2);
+    const again = commands.filter(({ uid }) => uid === uids[1]).map(({ command }) => command);
+    expect(again[0]).toBe('mask');
+    expect(again).toContain('goToDate');
+    // Every picture of the way back, none left out.
+    expect(open.watch.times.filter((ms) => ms >= startMs - 6 * second && ms < startMs)).toEqual(
+      timesBetween(startMs - 6 * second, startMs, fps),
+    );
+  });
+
+  it('is slower than its pictures: waits, says so, and leaves nothing out', async () => {
+    const startMs = house.untouchedTime();
+    const open = await house.open([camera], startMs);
+    await house.recorder.faults({ kind: 'slow-gop', delayMs: 2_500 });
+    await send(open, { command: 'play' });
+    const waits = await open.watch.until('to wait', ({ clocks }) =>
+      clocks.find(({ state, running }) => state === 'waiting' && !running),
+    );
+    expect(waits.camera).toMatchObject({ state: 'waiting', reason: 'waiting for the recorder' });
+    await open.watch.until('4 s', ({ clock }) => clock!.positionMs > startMs + 4 * second);
+    // The clock never went where no picture was.
+    let knownMs = startMs;
+    let [clocks, gops] = [0, 0];
+    for (const kind of open.watch.order) {
+      if (kind === 'gop') {
+        knownMs = Math.max(knownMs, open.watch.gops[gops++]!.endMs);
+      } else if (kind === 'clock') {
+        expect(open.watch.clocks[clocks++]!.positionMs).toBeLessThanOrEqual(knownMs);
+      }
+    }
+    await house.recorder.faults();
+    const slowMs = open.watch.clock!.positionMs;
+    await open.watch.until(
+      'to run without waiting',
+      ({ clock }) =>
+        clock?.running && clock.camera.reason === null && clock.positionMs > slowMs + 3 * second,
+    );
+    await send(open, { command: 'pause' });
+    const { positionMs } = open.watch.clock!;
+    expect(open.watch.times.filter((ms) => ms < positionMs)).toEqual(
+      timesBetween(startMs, positionMs, fps),
+    );
+  });
+
+  it('put its clock back while it recorded: says it and plays on', async () => {
+    const startMs = house.untouchedTime();
+    const open = await playing(startMs);
+    await open.watch.until('2 s', ({ clock }) => clock!.positionMs > startMs + 2 * second);
+    await house.recorder.faults({ kind: 'recorded-clock', seconds: 30 });
+    await open.watch.until('a reason', ({ clocks }) =>
+      clocks.some(({ camera: { reason } }) => (reason ?? '').includes('clock was put back')),
+    );
+    const back = await open.watch.until(
+      'to run on from there',
+      ({ clock }) => clock?.running && clock.positionMs < startMs && clock.positionMs,
+    );
+    await open.watch.until('to go on', ({ clock }) => clock!.positionMs > back + 2 * second);
+  });
+
+  it('cannot be reached for a while: goes on afterwards', async () => {
+    const startMs = house.untouchedTime();
+    const open = await playing(startMs);
+    await house.recorder.faults({ kind: 'network-cut', mode: 'refuse' });
+    await open.watch.until('a reason', ({ clock }) => clock?.camera.reason !== null);
+    const cutMs = open.watch.clock!.positionMs;
+    await house.recorder.faults();
+    await open.watch.until(
+      'to run again',
+      ({ clock }) => clock?.running && clock.positionMs > cutMs + 2 * second,
+      60_000,
+    );
+    await send(open, { command: 'pause' });
+    const { positionMs } = open.watch.clock!;
+    expect(open.watch.times.filter((ms) => ms < positionMs)).toEqual(
+      timesBetween(startMs, positionMs, fps),
+    );
+  });
+
+  it('has what was asked for meanwhile: no second camera.cgi before the first is answered', async () => {
+    const { playback } = await house.recorder.state();
+    const startMs = house.untouchedTime();
+    const open = await house.open([camera], startMs);
+    await house.recorder.faults({ kind: 'slow-gop', delayMs: 700 });
+    for (let index = 1; index <= 10; index += 1) {
+      await send(open, { command: 'seek', at: at(startMs + index * 20 * second) });
+    }
+    const there = startMs + 200 * second;
+    await open.watch.until('the last of them', (watch) => watch.gopAt(there));
+    await until('nothing in flight', 10_000, async () => {
+      const state = await house.recorder.state();
+      return state.playback.refused === playback.refused;
+    });
+    expect((await house.client.show(open.id)).position).toBe(at(there));
+  });
+});
