@@ -24,7 +24,7 @@ export const contestTimes = {
   /** A way waits for its turn; its rival does not wait for longer than this. */
   turn: 1_500,
   /** Sound that nobody hears any more is asked for so much longer. */
-  mute: 30_000,
+  mute: 10_000,
 } as const;
 
 /** What a plan may leave out of account. */

@@ -177,10 +177,13 @@ export class WhepPlayer implements Player {
 
   async #askForSound(): Promise<void> {
     const report = await this.#client?.report();
-    const isSent = report !== undefined && report !== null && report.audio !== null;
-    if (isSent && !this.#isClosed()) {
+    if (!report || this.#isClosed()) {
+      return;
+    }
+    const isSent = report.audio !== null;
+    this.#screen.hasSound = isSent || (report.hasSound === false ? false : null);
+    if (isSent) {
       clearInterval(this.#awaitingSound);
-      this.#screen.hasSound = true;
     }
   }
 

@@ -41,6 +41,7 @@ export const streamCloseCodes = {
   shutdown: 1001,
   chatty: 1008,
   signedOut: 4401,
+  notAllowed: 4403,
   gone: 4404,
   notAcceptable: 4406,
 } as const;

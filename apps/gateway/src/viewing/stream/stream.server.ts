@@ -112,14 +112,15 @@ export class StreamServer implements OnApplicationBootstrap, BeforeApplicationSh
     if (principal === undefined) {
       throw problems.unauthenticated();
     }
-    const camera = findCamera(this.cameras, { ...asked, principal });
+    const wanted = { recorder: asked.recorder, camera: asked.camera, principal };
+    const camera = findCamera(this.cameras, wanted);
     const query = parseStreamQuery(asked.query);
     const way = query.format === 'fmp4' ? 'websocket-mse' : 'websocket-frames';
     if (socket.destroyed) {
       return;
     }
     let close: (why: PutOut) => void = () => void socket.destroy();
-    const leave = this.audience.enter(principal, way, (why) => close(why));
+    const leave = this.audience.enter(wanted, way, (why) => close(why));
     // Also when the handshake fails behind this.
     socket.once('close', leave);
     this.#sockets.handleUpgrade(request, socket, head, (client) => {
