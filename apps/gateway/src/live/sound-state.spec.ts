@@ -55,6 +55,7 @@ const rows: readonly Row[] = [
     from: state('starting'),
     event: { type: 'forbidden', reason: 'switched off' },
     to: { name: 'none', reason: 'switched off' },
+    actions: [{ type: 'drop' }],
     timerMs: null,
   },
   {
