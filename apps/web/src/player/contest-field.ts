@@ -115,6 +115,9 @@ export class ContestField {
         runner.answered = true;
       },
       onConnected: () => ifRunning(() => onConnected(runner)),
+      onArriving: () => {
+        runner.arriving = true;
+      },
       onPicture: (intervalMs) => ifRunning(() => onPicture(runner, intervalMs)),
       onConverted: (words) =>
         ifRunning(() => {

@@ -13,6 +13,8 @@ export const contestTimes = {
   rivalOfHttp: 1_000,
   /** A way that shows nothing for this long although the camera plays is left. */
   quiet: 5_000,
+  /** The same for a way whose pictures arrive: a browser that is busy would be busier with another way. */
+  slow: 20_000,
   /** The same for a way whose opening the gateway did not even answer: it may be busy. */
   unanswered: 15_000,
   /** A better way that is still trying when a worse one shows its first picture may go on for this long. */

@@ -13,6 +13,8 @@ export class ContestRunner {
   /** The gateway has done its part. */
   answered = false;
   connected = false;
+  /** Pictures arrive, shown or not. */
+  arriving = false;
   /** For how long it has brought nothing although it should, in milliseconds. */
   quietMs = 0;
   converted: string | null = null;
@@ -42,6 +44,9 @@ export class ContestRunner {
     }
     if (!this.answered) {
       return this.quietMs >= contestTimes.unanswered;
+    }
+    if (this.arriving) {
+      return this.quietMs >= contestTimes.slow;
     }
     return this.quietMs >= (beside ? contestTimes.grace : contestTimes.quiet);
   }

@@ -57,6 +57,8 @@ export class WhepPlayer implements Player {
   #asking: ReturnType<typeof setInterval> | undefined;
   #awaitingSound: ReturnType<typeof setInterval> | undefined;
   #pictureMs: number;
+  /** Of pictures, when it was last looked. */
+  #bytesReceived = 0;
   #hasPicture = false;
   #closed = false;
 
@@ -192,7 +194,7 @@ export class WhepPlayer implements Player {
     if (performance.now() - this.#pictureMs < askAfterMs) {
       return;
     }
-    const report = await this.report();
+    const [report] = await Promise.all([this.report(), this.#lookForArrivals()]);
     if (this.#isClosed() || report === null) {
       return;
     }
@@ -205,6 +207,14 @@ export class WhepPlayer implements Player {
     } else {
       this.#handlers.onNote(report.reason);
     }
+  }
+
+  async #lookForArrivals(): Promise<void> {
+    const { bytesReceived = 0 } = (await this.statistics()) ?? {};
+    if (bytesReceived > this.#bytesReceived && !this.#isClosed()) {
+      this.#handlers.onArriving();
+    }
+    this.#bytesReceived = bytesReceived;
   }
 
   #fail(error: WayError): void {
