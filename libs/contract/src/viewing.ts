@@ -127,6 +127,8 @@ export const viewingSchema = z
     /** What is sent; null before the first picture. */
     video: videoCodecSchema.nullable(),
     audio: audioCodecSchema.nullable(),
+    /** Whether the camera sends sound; null: nobody asked it yet. */
+    hasSound: z.boolean().nullable(),
     /** As in {@link streamStartSchema}. */
     converted: z.string().nullable(),
     /** What else would work. */

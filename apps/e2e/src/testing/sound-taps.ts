@@ -93,7 +93,14 @@ export async function tapSound(page: ReadingPage): Promise<void> {
         shown: { highest: number; lowest: number };
       };
       const heard = new Map<string, Heard>();
-      const tapped = { camera: '', heard, taps: new Set<string>() };
+      const peers = new Set<RTCPeerConnection>();
+      const tapped = { camera: '', heard, taps: new Set<string>(), peers };
+      globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+        constructor(configuration?: RTCConfiguration) {
+          super(configuration);
+          peers.add(this);
+        }
+      };
       Object.assign(globalThis, { tappedSound: tapped });
       const of = (camera: string): Heard => {
         const known = heard.get(camera) ?? {
@@ -248,6 +255,39 @@ export function readSound(
     }
     return all;
   }, forget);
+}
+
+/**
+ * What the browser says itself of its connections with sound, camera by camera: by how much the sample that is heard is
+ * older than the picture that is seen, on the clock of the sender's reports, in milliseconds.
+ */
+export function playoutOffsets(page: ReadingPage): Promise<Record<string, number>> {
+  return page.evaluate(async () => {
+    type Inbound = { type: string; kind?: string; estimatedPlayoutTimestamp?: number };
+    const { peers } = (globalThis as unknown as { tappedSound: { peers: Set<RTCPeerConnection> } })
+      .tappedSound;
+    const videos = [...document.querySelectorAll('video')];
+    const found: Record<string, number> = {};
+    for (const peer of peers) {
+      const tracks = peer.getReceivers().map(({ track }) => track);
+      const shown = videos.find(
+        ({ srcObject }) =>
+          srcObject instanceof MediaStream &&
+          srcObject.getVideoTracks().some((track) => tracks.includes(track)),
+      );
+      const camera = shown?.closest<HTMLElement>('[data-testid="tile"]')?.dataset['camera'];
+      const inbound: Inbound[] = [];
+      (await peer.getStats()).forEach((one: Inbound) => inbound.push(one));
+      const playedMs = (kind: string) =>
+        inbound.find((one) => one.type === 'inbound-rtp' && one.kind === kind)
+          ?.estimatedPlayoutTimestamp;
+      const [seen, heard] = [playedMs('video'), playedMs('audio')];
+      if (camera !== undefined && seen !== undefined && heard !== undefined) {
+        found[camera] = seen - heard;
+      }
+    }
+    return found;
+  }, undefined);
 }
 
 /** Sound minus picture, in milliseconds, for each beep that has a flash within half a second. */

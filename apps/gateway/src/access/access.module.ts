@@ -6,6 +6,7 @@ import { AuditInterceptor } from './audit.interceptor.js';
 import { AuthController } from './auth.controller.js';
 import { AuthGuard } from './auth.guard.js';
 import { AuthenticationService } from './authentication.service.js';
+import { CredentialCache } from './credential-cache.js';
 import { FirstAdministrator } from './first-administrator.js';
 import { PasswordHasher } from './password-hasher.js';
 import { SessionEvents } from './session-events.js';
@@ -22,6 +23,7 @@ import { TrustedProxies } from './trusted-proxies.js';
     AccessSweeper,
     AuditLog,
     AuthenticationService,
+    CredentialCache,
     FirstAdministrator,
     PasswordHasher,
     SessionEvents,

@@ -68,6 +68,20 @@ describe('signing in', () => {
     await me(cookie).expect(401);
   });
 
+  it('asks the database once in two seconds who it is, and hears then what another process changed', async () => {
+    const cookie = await gateway.signIn();
+    await me(cookie).expect(200);
+    await gateway.app.get(Database).work().nativeUpdate(UserEntity, {}, { disabled: true });
+    gateway.clock.nowMs += 1_999;
+    await me(cookie).expect(200);
+    gateway.clock.nowMs += 1;
+    await me(cookie).expect(401);
+    await gateway.app.get(Database).work().nativeUpdate(UserEntity, {}, { disabled: false });
+    await me(cookie).expect(200);
+    await gateway.http().post('/api/v1/auth/logout').set('Cookie', cookie).expect(204);
+    await me(cookie).expect(401);
+  });
+
   it('takes as long for an unknown user as for a wrong password', async () => {
     const timed = async (username: string) => {
       const begun = performance.now();

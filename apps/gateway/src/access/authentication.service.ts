@@ -71,18 +71,17 @@ export class AuthenticationService {
   }
 
   /**
-   * Whether somebody who was let in earlier (and has kept a socket open since) would be let in now.
+   * Who somebody is now who was let in earlier (and has kept something open since), with the rights of now;
+   * `undefined` when he would not be let in any more.
    * Counts as a use of the session, so that a page that is only looked at does not sign itself out.
    */
-  async isStillValid({ via, credentialId }: Principal): Promise<boolean> {
+  async renew({ via, credentialId }: Principal): Promise<Principal | undefined> {
     if (credentialId === null) {
-      return this.config.access.anonymousRole === 'viewer';
+      return this.config.access.anonymousRole === 'viewer' ? anonymousViewer : undefined;
     }
-    const found =
-      via === 'token'
-        ? await this.tokens.findByHash(credentialId)
-        : await this.sessions.findById(credentialId);
-    return found !== undefined;
+    return via === 'token'
+      ? this.tokens.findByHash(credentialId)
+      : this.sessions.findById(credentialId);
   }
 
   /**

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { SessionEntity } from '../database/entities/session.entity.js';
 import { roleOf, UserEntity } from '../database/entities/user.entity.js';
+import { CredentialCache, type LookedUp } from './credential-cache.js';
 import { type Principal, principalOf } from './principal.js';
 import { hashOfToken, newSecretToken } from './secret-token.js';
 import { SessionEvents } from './session-events.js';
@@ -25,6 +26,7 @@ export class SessionStore {
   constructor(
     private readonly database: Database,
     private readonly events: SessionEvents,
+    private readonly cache: CredentialCache,
     @Inject(WALL_CLOCK) private readonly now: WallClock,
   ) {}
 
@@ -54,6 +56,10 @@ export class SessionStore {
 
   /** As {@link find}, by the hash of the token. Counts as a use of the session. */
   async findById(id: string): Promise<Principal | undefined> {
+    return this.cache.find(id, () => this.#lookUp(id));
+  }
+
+  async #lookUp(id: string): Promise<LookedUp | undefined> {
     const now = this.now();
     const work = this.database.work();
     const session = await work.findOne(SessionEntity, { id }, { populate: ['user'] });
@@ -70,13 +76,14 @@ export class SessionStore {
       await work.nativeUpdate(SessionEntity, { id }, { lastSeenAt: new Date(now) }).catch(() => 0);
     }
     const { username, mustChangePassword } = session.user;
-    return principalOf({
+    const principal = principalOf({
       username,
       role: roleOf(session.user),
       via: 'session',
       credentialId: id,
       mustChangePassword,
     });
+    return { principal, endsMs: session.expiresAt.getTime() };
   }
 
   /** Ends a session; those who keep something open for it are told. */
@@ -84,8 +91,9 @@ export class SessionStore {
     await this.#end([id]);
   }
 
-  /** Ends all sessions of a user but one. */
+  /** Ends all sessions of a user but one, after something about him has changed. */
   async endOthers(username: string, keep: string | null): Promise<void> {
+    this.cache.forgetUser(username);
     const sessions = await this.database
       .work()
       .find(SessionEntity, { user: { username } }, { fields: ['id'] });

@@ -5,6 +5,7 @@ import { Database } from '../database/database.js';
 import { type ApiToken, ApiTokenEntity } from '../database/entities/api-token.entity.js';
 import { roleOf } from '../database/entities/user.entity.js';
 import { problems } from '../errors/problems.js';
+import { CredentialCache, type LookedUp } from './credential-cache.js';
 import { type Principal, principalOf } from './principal.js';
 import { hashOfToken, newSecretToken } from './secret-token.js';
 import { SessionEvents } from './session-events.js';
@@ -34,6 +35,7 @@ export class TokenStore {
   constructor(
     private readonly database: Database,
     private readonly events: SessionEvents,
+    private readonly cache: CredentialCache,
     @Inject(WALL_CLOCK) private readonly now: WallClock,
   ) {}
 
@@ -94,6 +96,10 @@ export class TokenStore {
 
   /** As {@link find}, by the hash of the secret. */
   async findByHash(hash: string): Promise<Principal | undefined> {
+    return this.cache.find(hash, () => this.#lookUp(hash));
+  }
+
+  async #lookUp(hash: string): Promise<LookedUp | undefined> {
     const now = this.now();
     const work = this.database.work();
     const row = await work.findOne(ApiTokenEntity, { hash });
@@ -106,12 +112,13 @@ export class TokenStore {
         .nativeUpdate(ApiTokenEntity, { id: row.id }, { lastUsedAt: new Date(now) })
         .catch(() => 0);
     }
-    return principalOf({
+    const principal = principalOf({
       username: row.name,
       role: roleOf(row),
       via: 'token',
       credentialId: hash,
       mustChangePassword: false,
     });
+    return { principal, endsMs: Number.POSITIVE_INFINITY };
   }
 }

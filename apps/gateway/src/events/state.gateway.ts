@@ -205,8 +205,11 @@ export class StateGateway
   async #recheck(): Promise<void> {
     for (const socket of this.#sockets()) {
       try {
-        if (!(await this.authentication.isStillValid(socket.data.principal))) {
+        const principal = await this.authentication.renew(socket.data.principal);
+        if (principal === undefined) {
           socket.disconnect(true);
+        } else {
+          socket.data.principal = principal;
         }
       } catch (error) {
         this.#logger.warn({ err: error, msg: 'a session could not be looked at' });

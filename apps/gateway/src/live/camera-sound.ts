@@ -1,7 +1,6 @@
 import type { AudioFormat } from '@casement/media';
 import type { CameraIngest } from '../media/camera-ingest.js';
 import type { SoundReport, SoundStream } from '../media/messages.js';
-import { addDefects } from '../media/received.js';
 import type { Clock, Timer } from '../net/clock.js';
 import type { ListedSound } from '../recorders/camera-list.js';
 import type { Urgency } from '../recorders/command-queue.js';
@@ -10,6 +9,8 @@ import type { UidLease } from '../recorders/uid-lease.js';
 import type { CameraNotes } from './camera-memory.js';
 import type { LiveTransport } from './live-model.js';
 import { RingSupply } from './ring-supply.js';
+import { SoundFigures } from './sound-figures.js';
+import type { SoundReceived } from './sound-figures.js';
 import { contractAudio, hasAudio } from './sound-words.js';
 import { newSound } from './sound-model.js';
 import type { Sound, SoundAction, SoundEvent } from './sound-model.js';
@@ -24,12 +25,6 @@ export type SoundUpstream = {
   /** Sound goes the way of the pictures. */
   readonly transport: LiveTransport;
 };
-
-/** What came of a camera's sound. */
-export type SoundReceived = Pick<
-  SoundReport,
-  'packets' | 'lost' | 'frames' | 'timestampJumps' | 'defects'
->;
 
 /** Options of {@link CameraSound}. */
 export type CameraSoundOptions = {
@@ -50,6 +45,7 @@ export type CameraSoundOptions = {
 
 /** How long sound is still asked for after the last listener went. */
 const lingerMs = 5_000;
+const offWords = 'the sound of this camera is switched off in the settings';
 /** Nothing for this long, and the sound is started again. */
 const silenceMs = 15_000;
 
@@ -61,6 +57,7 @@ export class CameraSound {
   /** What others take from: taking is listening. */
   readonly supply: RingSupply<AudioFormat>;
   readonly #options: CameraSoundOptions;
+  readonly #figures = new SoundFigures();
   #sound: Sound = newSound;
   #listeners = 0;
   #linger: Timer | undefined;
@@ -68,11 +65,9 @@ export class CameraSound {
   #run: StreamRun | undefined;
   #stopping: Promise<void> | undefined;
   #urgency: Urgency = 'soon';
+  /** It was to be asked for while the settings forbade it. */
+  #wasOff = false;
   #format: AudioFormat | undefined;
-  #newestFrameMs = 0;
-  #report: SoundReport | undefined;
-  /** Of threads and openings before. */
-  #before: SoundReceived = { packets: 0, lost: 0, frames: 0, timestampJumps: 0, defects: {} };
 
   constructor(options: CameraSoundOptions) {
     this.#options = options;
@@ -93,15 +88,7 @@ export class CameraSound {
 
   /** Figures since the camera was first watched. */
   get received(): SoundReceived {
-    const { packets = 0, lost = 0, frames = 0, timestampJumps = 0 } = this.#report ?? {};
-    const before = this.#before;
-    return {
-      packets: before.packets + packets,
-      lost: before.lost + lost,
-      frames: before.frames + frames,
-      timestampJumps: before.timestampJumps + timestampJumps,
-      defects: addDefects(before.defects, this.#report?.defects ?? {}),
-    };
+    return this.#figures.received;
   }
 
   /** What comes now; `undefined` while nothing comes. */
@@ -121,7 +108,7 @@ export class CameraSound {
       case 'off':
         return this.#none();
       case 'waiting':
-        return this.#options.pictureReason();
+        return this.#isOff ? offWords : this.#options.pictureReason();
       case 'starting':
       case 'wait-sound':
       case 'running':
@@ -132,6 +119,11 @@ export class CameraSound {
   /** Pictures come: sound may be asked for. */
   picturesCame(): void {
     this.#post({ type: 'pictures-came' });
+    if (this.#wasOff && !this.#isOff && this.#listeners > 0) {
+      // It was switched on, and somebody has listened all the time.
+      this.#wasOff = false;
+      this.#post({ type: 'listen', none: this.#none() });
+    }
   }
 
   /** The pictures are about to be stopped. Resolves when the sound is, so that its STOP goes first. */
@@ -157,27 +149,26 @@ export class CameraSound {
 
   /** The media thread's part of the camera is given up: there is another ring, if sound comes again. */
   forgetRing(): void {
-    this.#before = this.received;
-    this.#report = undefined;
+    this.#figures.restart();
     this.supply.setRing(undefined);
   }
 
   /** Lets time pass: to be called a few times a second while the camera is active. */
   tick(nowMs: number): void {
-    if (this.#sound.state.name === 'running' && nowMs - this.#newestFrameMs >= silenceMs) {
+    if (this.#sound.state.name === 'running' && nowMs - this.#figures.newestFrameMs >= silenceMs) {
       this.#post({ type: 'interrupted', reason: 'no sound came for 15 s' });
     }
   }
 
   /** Figures came. */
   reported(report: SoundReport | undefined): void {
-    this.#report = report;
-    this.#newestFrameMs = Math.max(this.#newestFrameMs, report?.newestFrameMs ?? 0);
+    this.#figures.reported(report);
   }
 
   #listen(): () => void {
     this.#listeners += 1;
     this.#linger?.cancel();
+    this.#wasOff = this.#isOff;
     this.#post({ type: 'listen', none: this.#none() });
     return () => {
       this.#listeners -= 1;
@@ -193,11 +184,15 @@ export class CameraSound {
     this.#urgency = 'soon';
   }
 
+  get #isOff(): boolean {
+    return this.#options.settings().codec === 'off';
+  }
+
   /** Why the recorder need not be asked, in words. */
   #none(): string | undefined {
-    const { settings, notes, clock } = this.#options;
-    if (settings().codec === 'off') {
-      return 'the sound of this camera is switched off in the settings';
+    const { notes, clock } = this.#options;
+    if (this.#isOff) {
+      return offWords;
     }
     return hasAudio(notes.known, clock.wallMs()) === 'no' ? noSoundWords : undefined;
   }
@@ -248,7 +243,13 @@ export class CameraSound {
     const { ingest, settings, upstream, onBug } = this.#options;
     const found = upstream();
     const { codec, law, g726BitOrder } = settings();
-    if (found === undefined || codec === 'off') {
+    if (codec === 'off') {
+      this.#wasOff = true;
+      this.#post({ type: 'forbidden', reason: offWords });
+      return;
+    }
+    if (found === undefined) {
+      this.#post({ type: 'failed', reason: 'no pictures come' });
       return;
     }
     const isCurrent = (): boolean => this.#run === run;
@@ -291,7 +292,7 @@ export class CameraSound {
     if (!isSameFormat(this.#format, format)) {
       this.#format = format;
     }
-    this.#newestFrameMs = this.#options.clock.nowMs();
+    this.#figures.came(this.#options.clock.nowMs());
     this.#options.notes.note({ audio: contractAudio(format.codec) });
     this.supply.setRing(ring);
     this.#post({ type: 'sound' });

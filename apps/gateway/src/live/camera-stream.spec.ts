@@ -421,6 +421,29 @@ describe('CameraStream', () => {
       expect(stream.sound.reason).toBe('the sound of this camera is switched off in the settings');
       expect(audioOf()).toEqual([]);
     });
+
+    it('says so when the settings switch it off under who listens, and goes on when they switch it on', async () => {
+      fake.sound = 'g711';
+      const stream = streamOf();
+      stream.watch();
+      stream.sound.supply.ring(() => undefined);
+      const hears = (): boolean => stream.sound.playing !== undefined;
+      const replaceBy = async (change: Partial<RecorderConfig>): Promise<void> => {
+        await whileTimePasses(stream.suspend());
+        stream.resume(openRecorder(change));
+        await play(stream, isPlaying(stream));
+        await clock.advance(1_000);
+      };
+      await play(stream, hears);
+      await replaceBy({ id: 'mute', audio: 'off' });
+      const asked = audioOf().length;
+      expect(stream.sound.reason).toBe('the sound of this camera is switched off in the settings');
+      await play(stream, isPlaying(stream));
+      expect([hears(), audioOf().length]).toEqual([false, asked]);
+      await replaceBy({ id: 'loud' });
+      await play(stream, hears);
+      expect(stream.sound.reason).toBeUndefined();
+    });
   });
 
   it('NV37: waits 3 s after 204, three times, then 20 s', async () => {

@@ -1,75 +1,23 @@
 import type { CameraLive } from '@casement/contract';
-import type { VideoCodec, ViewerPlane } from '@casement/media';
+import type { ViewerPlane } from '@casement/media';
 import type { CameraIngest } from '../media/camera-ingest.js';
-import type { MediaThreads } from '../media/media-plane.js';
 import type { CameraReport } from '../media/messages.js';
-import type { Clock, Timer } from '../net/clock.js';
-import type { ListedCamera, ListedSound } from '../recorders/camera-list.js';
-import type { QueuePlace, Urgency } from '../recorders/command-queue.js';
 import type { NvrRecorder } from '../recorders/nvr-recorder.js';
-import type { SessionCause } from '../recorders/session-cause.js';
-import type { UidLease } from '../recorders/uid-lease.js';
 import type { LiveViewer, VideoFormat } from '../viewing/live-cameras.js';
-import type { CameraNotes } from './camera-memory.js';
+import { AttemptChoice } from './attempt-choice.js';
 import { CameraPictures } from './camera-pictures.js';
 import { CameraSound } from './camera-sound.js';
-import type { SoundUpstream } from './camera-sound.js';
-import { newLive, stepLive } from './live-state.js';
-import type {
-  Live,
-  LiveAction,
-  LiveAttempt,
-  LiveEvent,
-  LivePolicy,
-  LiveState,
-  LiveVideo,
-} from './live-model.js';
+import type { CameraStreamOptions } from './camera-stream-options.js';
+import { CameraUpstream } from './camera-upstream.js';
+import { CameraViewers } from './camera-viewers.js';
+import { eventOf } from './came.js';
+import { CameraWatches } from './camera-watches.js';
+import { LiveMachine } from './live-machine.js';
+import type { LiveEvent, LiveState } from './live-model.js';
 import { cameraWords, liveInWords, queueWords, sessionWords } from './live-words.js';
 import type { LiveWords } from './live-words.js';
 import type { RingSupply } from './ring-supply.js';
-import { bestGuess, livePolicy, videoOf, whyUnavailable } from './stream-policy.js';
-import { StreamRun } from './stream-run.js';
 import { streamStatistics } from './stream-statistics.js';
-import type { TransportMemory } from './transport-memory.js';
-
-/** Settings of all streams of a gateway. */
-export type StreamSettings = {
-  /** How long an upstream outlives its last viewer. */
-  readonly lingerMs: number;
-  /** How long `auto` waits for RTP. */
-  readonly firstPacketMs: number;
-  /** Whether a viewer gets the pictures since the last IDR at once. */
-  readonly instantStart: boolean;
-};
-
-/** Options of {@link CameraStream}. */
-export type CameraStreamOptions = {
-  readonly camera: number;
-  readonly media: MediaThreads;
-  readonly clock: Clock;
-  readonly memory: TransportMemory;
-  /** What was found out about the camera before. */
-  readonly notes: CameraNotes;
-  readonly settings: StreamSettings;
-  /** The state or its reason changed. */
-  readonly onChange: () => void;
-  /** Something threw that should not. */
-  readonly onBug: (error: unknown) => void;
-};
-
-const codecOf: Readonly<Record<LiveVideo, VideoCodec>> = {
-  H264: 'h264',
-  H265: 'h265',
-  JPEG: 'jpeg',
-};
-
-/** What has come of a run; the recorder may send before it has answered START. */
-type Came = { video: LiveVideo | undefined; randomAccess: boolean; placeholder: boolean };
-
-const nothingCame = (): Came => ({ video: undefined, randomAccess: false, placeholder: false });
-
-/** Of a camera that the recorder does not list (any more). */
-const defaultSound: ListedSound = { codec: 'auto', law: 'mu', g726BitOrder: 'left' };
 
 /**
  * The live stream of one camera: one upstream however many watch, opened by the first viewer and closed a
@@ -82,47 +30,41 @@ export class CameraStream {
   readonly sound: CameraSound;
   readonly #options: CameraStreamOptions;
   readonly #pictures: CameraPictures;
-  /** Who holds the upstream open, and whether that is a viewer. */
-  readonly #watches = new Map<symbol, boolean>();
-  /** With what ends their taking of the pictures. */
-  readonly #viewers = new Map<LiveViewer, () => void>();
-  #recorder: NvrRecorder | undefined;
-  #live: Live = newLive;
-  #timer: Timer | undefined;
-  #linger: Timer | undefined;
-  #leaseAbort: AbortController | undefined;
-  #lease: UidLease | undefined;
-  #run: StreamRun | undefined;
-  #place: QueuePlace | undefined;
-  #came: Came = nothingCame();
-  #recorderEpochS: number | undefined;
+  readonly #watches: CameraWatches;
+  readonly #viewers: CameraViewers;
+  readonly #upstream: CameraUpstream;
+  readonly #choice: AttemptChoice;
+  readonly #machine: LiveMachine;
 
   constructor(recorder: NvrRecorder, options: CameraStreamOptions) {
     this.camera = options.camera;
-    this.#recorder = recorder;
     this.#options = options;
-    this.#pictures = new CameraPictures({
-      media: options.media,
+    this.#pictures = this.#openPictures();
+    this.sound = this.#openSound();
+    this.#watches = new CameraWatches({
       clock: options.clock,
-      instantStart: options.settings.instantStart,
-      reason: () => this.#reason,
-      onReport: (report) => this.#reported(report),
-      onFormat: ({ codec, reorders }) => {
-        options.notes.note({ video: codec, reorders });
-        this.#tell();
-      },
-      onRingReplaced: () => this.sound.forgetRing(),
-      onBug: options.onBug,
+      lingerMs: options.settings.lingerMs,
+      onChange: () => this.#tell(),
+      onUnused: () => this.#post({ type: 'close' }),
     });
-    this.sound = new CameraSound({
-      ingest: this.ingest,
+    this.#viewers = new CameraViewers(this.video);
+    this.#upstream = this.#openUpstream(recorder);
+    this.#choice = new AttemptChoice({
       clock: options.clock,
+      memory: options.memory,
       notes: options.notes,
-      settings: () => this.#listed()?.sound ?? defaultSound,
-      upstream: () => this.#soundUpstream(),
-      pictureReason: () => this.#reason,
-      onChange: () => this.#options.onChange(),
-      onBug: options.onBug,
+      firstPacketMs: options.settings.firstPacketMs,
+      upstream: this.#upstream,
+    });
+    this.#machine = new LiveMachine({
+      clock: options.clock,
+      policy: () => this.#choice.policy,
+      onTimeout: () => {
+        const { rtpWorks, best } = this.#choice;
+        this.#post({ type: 'timeout', rtpWorks, attempt: best });
+      },
+      onAction: (action) => this.#upstream.act(action),
+      onState: (before, after) => this.#stateChanged(before.name, after.name),
     });
   }
 
@@ -150,12 +92,12 @@ export class CameraStream {
   }
 
   get viewers(): number {
-    return [...this.#watches.values()].filter(Boolean).length;
+    return this.#watches.viewers;
   }
 
   /** Whether anything is going on, so that time has to be let pass. */
   get isActive(): boolean {
-    return this.#live.state.name !== 'off';
+    return this.#machine.state.name !== 'off';
   }
 
   /** As the contract shows it. */
@@ -164,16 +106,15 @@ export class CameraStream {
     return {
       ...this.#words,
       viewers: this.viewers,
-      statistics: streamStatistics(this.#live.state, received, video, this.sound.playing),
+      statistics: streamStatistics(this.#machine.state, received, video, this.sound.playing),
     };
   }
 
   get #words(): LiveWords {
-    const words = liveInWords(this.#live.state, {
-      session: sessionWords(this.#recorder?.status),
-      queue: queueWords(this.#place),
-    });
-    return cameraWords(words, this.#listed());
+    const { recorder, place, listed } = this.#upstream;
+    const session = sessionWords(recorder?.status);
+    const words = liveInWords(this.#machine.state, { session, queue: queueWords(place) });
+    return cameraWords(words, listed);
   }
 
   /** Why no pictures come, in words; `undefined` when they come, or are about to. */
@@ -188,39 +129,23 @@ export class CameraStream {
    * @param counts whether that is a viewer
    */
   watch(counts = true): () => void {
-    const watch = Symbol('watch');
-    this.#watches.set(watch, counts);
-    this.#linger?.cancel();
+    const letGo = this.#watches.add(counts);
     this.#pictures.open();
     this.#post({ type: 'open' });
     this.sound.hurry();
-    this.#run?.hurry();
+    this.#upstream.hurry();
     this.#tell();
-    return () => {
-      if (this.#watches.delete(watch)) {
-        this.#tell();
-        this.#lingerWhenEmpty();
-      }
-    };
+    return letGo;
   }
 
   /** Gives a viewer pictures, first those since the last IDR. */
   add(viewer: LiveViewer): void {
-    this.remove(viewer);
-    this.#viewers.set(
-      viewer,
-      this.video.ring((ring, catchUp) => {
-        if (ring) {
-          viewer.play(ring, catchUp);
-        }
-      }),
-    );
+    this.#viewers.add(viewer);
   }
 
-  /** The viewer has ended; the pictures it still gets are its plane's business. */
+  /** See {@link CameraViewers.remove}. */
   remove(viewer: LiveViewer): void {
-    this.#viewers.get(viewer)?.();
-    this.#viewers.delete(viewer);
+    this.#viewers.remove(viewer);
   }
 
   /** Lets time pass: to be called a few times a second while the stream is active. */
@@ -229,7 +154,7 @@ export class CameraStream {
     // What is waited for may be something about the recorder.
     this.video.look();
     this.sound.supply.look();
-    const { name } = this.#live.state;
+    const { name } = this.#machine.state;
     if (name !== 'running' && name !== 'wait-random-access') {
       return;
     }
@@ -241,8 +166,8 @@ export class CameraStream {
 
   /** The recorder is about to go: STOP is sent, the viewers stay and wait for `resume`. */
   async suspend(): Promise<void> {
-    await this.#stopRun(this.#run, 'soon');
-    this.#recorder = undefined;
+    await this.#upstream.stop(this.#upstream.run, 'soon');
+    this.#upstream.setRecorder(undefined);
     this.#post({
       type: 'lost',
       cause: { kind: 'unexpected', detail: 'the settings were changed' },
@@ -251,46 +176,74 @@ export class CameraStream {
 
   /** The same recorder with other settings is there. */
   resume(recorder: NvrRecorder): void {
-    this.#recorder = recorder;
-    if (this.#live.state.name === 'session') {
-      void this.#askForLease();
+    this.#upstream.setRecorder(recorder);
+    if (this.#machine.state.name === 'session') {
+      this.#upstream.askForLease();
     }
     this.#tell();
   }
 
   /** The camera is gone, or the gateway ends: STOP is sent, and the viewers are closed. */
   async end(): Promise<void> {
-    const run = this.#run;
+    const { run } = this.#upstream;
     this.#watches.clear();
-    this.#linger?.cancel();
     this.#post({ type: 'close' });
-    await this.#stopRun(run, 'soon');
-    const viewers = [...this.#viewers.keys()];
-    viewers.forEach((viewer) => this.remove(viewer));
-    await Promise.all(viewers.map((viewer) => viewer.close('the camera is no longer there')));
+    await this.#upstream.stop(run, 'soon');
+    await this.#viewers.closeAll('the camera is no longer there');
   }
 
-  #lingerWhenEmpty(): void {
-    const { clock, settings } = this.#options;
-    if (this.#watches.size === 0) {
-      this.#linger?.cancel();
-      this.#linger = clock.after(settings.lingerMs, () => this.#post({ type: 'close' }));
-    }
+  #openPictures(): CameraPictures {
+    const { media, clock, settings, notes, onBug } = this.#options;
+    return new CameraPictures({
+      media,
+      clock,
+      instantStart: settings.instantStart,
+      reason: () => this.#reason,
+      onReport: (report) => this.#reported(report),
+      onFormat: ({ codec, reorders }) => {
+        notes.note({ video: codec, reorders });
+        this.#tell();
+      },
+      onRingReplaced: () => this.sound.forgetRing(),
+      onBug,
+    });
+  }
+
+  #openSound(): CameraSound {
+    const { clock, notes, onBug } = this.#options;
+    return new CameraSound({
+      ingest: this.ingest,
+      clock,
+      notes,
+      settings: () => this.#upstream.soundSettings,
+      upstream: () => {
+        const { state } = this.#machine;
+        return state.name === 'running'
+          ? this.#upstream.forSound(state.attempt.transport)
+          : undefined;
+      },
+      pictureReason: () => this.#reason,
+      onChange: () => this.#options.onChange(),
+      onBug,
+    });
+  }
+
+  #openUpstream(recorder: NvrRecorder): CameraUpstream {
+    return new CameraUpstream(recorder, {
+      camera: this.camera,
+      pictures: this.#pictures,
+      sound: this.sound,
+      bestGuess: () => this.#choice.best,
+      isLastStop: () => this.#machine.isLastStop,
+      onEvent: (event) => this.#post(event),
+      onCame: () => this.#lookAtWhatCame(),
+      onPlace: () => this.#options.onChange(),
+      onBug: this.#options.onBug,
+    });
   }
 
   #post(event: LiveEvent): void {
-    const before = this.#live.state;
-    const { live, actions, timerMs } = stepLive(this.#live, event, this.#policy());
-    this.#live = live;
-    if (timerMs !== undefined) {
-      this.#setTimer(timerMs);
-    }
-    for (const action of actions) {
-      this.#act(action);
-    }
-    if (live.state !== before) {
-      this.#stateChanged(before.name, live.state.name);
-    }
+    this.#machine.post(event);
     this.#lookAtWhatCame();
   }
 
@@ -311,219 +264,24 @@ export class CameraStream {
     this.#options.onChange();
   }
 
-  #setTimer(timerMs: number | null): void {
-    const { clock, memory } = this.#options;
-    this.#timer?.cancel();
-    this.#timer =
-      timerMs === null
-        ? undefined
-        : clock.after(timerMs, () =>
-            this.#post({
-              type: 'timeout',
-              rtpWorks: memory.rtpWorks(clock.nowMs()),
-              attempt: this.#bestGuess(),
-            }),
-          );
-  }
-
-  #act(action: LiveAction): void {
-    switch (action.type) {
-      case 'lease':
-        void this.#askForLease();
-        break;
-      case 'release':
-        this.#letGo();
-        break;
-      case 'start':
-        this.#start(action.attempt);
-        break;
-      case 'stop':
-        void this.#stop();
-        break;
-      case 'drop':
-        this.sound.drop();
-        this.#run?.drop();
-        this.#run = undefined;
-        this.#pictures.forget();
-        this.#letGo();
-        break;
-    }
-  }
-
-  async #askForLease(): Promise<void> {
-    const recorder = this.#recorder;
-    if (recorder === undefined) {
-      return;
-    }
-    const abort = new AbortController();
-    this.#leaseAbort = abort;
-    const listener = { lost: (cause: SessionCause) => this.#leaseLost(abort, cause) };
-    try {
-      const lease = await recorder.lease(this.camera, listener, abort.signal);
-      if (this.#leaseAbort !== abort) {
-        lease.release();
-        return;
-      }
-      this.#lease = lease;
-      this.#post({ type: 'leased', attempt: this.#bestGuess() });
-    } catch (error) {
-      if (!abort.signal.aborted) {
-        this.#options.onBug(error);
-      }
-    }
-  }
-
-  #leaseLost(abort: AbortController, cause: SessionCause): void {
-    if (this.#leaseAbort === abort) {
-      this.#post({ type: 'lost', cause });
-    }
-  }
-
-  #letGo(): void {
-    this.#leaseAbort?.abort(new Error('no longer wanted'));
-    this.#leaseAbort = undefined;
-    this.#lease?.release();
-    this.#lease = undefined;
-  }
-
-  #start(attempt: LiveAttempt): void {
-    const { onBug } = this.#options;
-    const recorder = this.#recorder;
-    const lease = this.#lease;
-    this.#place = undefined;
-    if (recorder === undefined || lease === undefined) {
-      return;
-    }
-    /** What an old run tells is of no interest any more. */
-    const own =
-      <Args extends readonly unknown[]>(act: (...args: Args) => void) =>
-      (...args: Args): void => {
-        if (this.#run === run) {
-          act(...args);
-        }
-      };
-    const run: StreamRun = new StreamRun({
-      recorder,
-      lease,
-      transport: attempt.transport,
-      compression: attempt.video,
-      sound: undefined,
-      ingest: this.ingest,
-      events: {
-        firstPacket: own((video) => {
-          this.#came.video = video;
-          this.#pictures.packetCame();
-          this.#lookAtWhatCame();
-        }),
-        firstRandomAccess: own(() => {
-          this.#came.randomAccess = true;
-          this.#lookAtWhatCame();
-        }),
-        placeholder: own(() => {
-          this.#came.placeholder = true;
-          this.#lookAtWhatCame();
-        }),
-        sound: () => undefined,
-      },
-      onEvent: own((event) => this.#post(event)),
-      onPlace: own((place) => {
-        this.#place = place;
-        this.#options.onChange();
-      }),
-    });
-    this.#run = run;
-    this.#came = nothingCame();
-    const reason = whyUnavailable(this.#listed());
-    if (reason !== undefined) {
-      this.#post({ type: 'unavailable', reason });
-    } else {
-      run.start().catch(onBug);
-    }
-  }
-
-  async #stop(): Promise<void> {
-    const run = this.#run;
-    this.#pictures.forget();
-    const isLast = this.#live.state.name === 'stopping' && this.#live.state.next.then === 'off';
-    try {
-      await this.#stopRun(run, isLast ? 'later' : 'soon');
-    } catch (error) {
-      this.#options.onBug(error);
-    }
-    if (this.#run === run) {
-      this.#run = undefined;
-      this.#post({ type: 'stopped' });
-    }
-  }
-
-  /** Sound first (B12); nothing of either is taken from now on. */
-  async #stopRun(run: StreamRun | undefined, urgency: Urgency): Promise<void> {
-    const soundStopped = this.sound.picturesEnd(urgency);
-    run?.drop();
-    await soundStopped;
-    await run?.stop(urgency);
-  }
-
-  #soundUpstream(): SoundUpstream | undefined {
-    const { state } = this.#live;
-    const recorder = this.#recorder;
-    const lease = this.#lease;
-    return state.name !== 'running' || recorder === undefined || lease === undefined
-      ? undefined
-      : { recorder, lease, transport: state.attempt.transport };
-  }
-
   #lookAtWhatCame(): void {
-    const { video, randomAccess, placeholder } = this.#came;
-    const { state } = this.#live;
-    if (isWaitingOrRunning(state) && placeholder) {
-      this.#came.placeholder = false;
-      this.#post({ type: 'placeholder' });
-    } else if (state.name === 'wait-packets' && video !== undefined) {
-      this.#packetCame(video, state.attempt);
-    } else if (state.name === 'wait-random-access' && randomAccess) {
-      this.#post({ type: 'picture' });
+    const { state } = this.#machine;
+    const event = eventOf(this.#upstream.came, state);
+    if (event?.type === 'placeholder') {
+      this.#upstream.forgetPlaceholder();
+    } else if (event?.type === 'packet' && state.name === 'wait-packets') {
+      this.#pictures.picturesBegin();
+      this.#choice.worked(state.attempt, event.video);
     }
-  }
-
-  #packetCame(video: LiveVideo, { transport, fallback }: LiveAttempt): void {
-    const { clock, memory, notes } = this.#options;
-    this.#pictures.picturesBegin();
-    if (video !== 'JPEG') {
-      // JPEG has no other way: it tells nothing.
-      memory.packetsCame(transport, fallback !== 'none', clock.nowMs());
+    if (event !== undefined) {
+      this.#post(event);
     }
-    notes.note({ video: codecOf[video], transport });
-    this.#post({ type: 'packet', video });
   }
 
   #reported({ recorderSecond, sound }: CameraReport): void {
     this.sound.reported(sound);
-    if (recorderSecond && recorderSecond.epochS !== this.#recorderEpochS) {
-      this.#recorderEpochS = recorderSecond.epochS;
-      const ageMs = this.#options.clock.nowMs() - recorderSecond.arrivalMs;
-      this.#recorder?.observeClock(recorderSecond.epochS, ageMs);
+    if (recorderSecond) {
+      this.#upstream.observeClock(recorderSecond, this.#options.clock.nowMs());
     }
   }
-
-  #listed(): ListedCamera | undefined {
-    return this.#recorder?.cameras.find(({ number }) => number === this.camera);
-  }
-
-  #policy(): LivePolicy {
-    const { firstPacketMs } = this.#options.settings;
-    return livePolicy(this.#recorder?.config.transport, this.#listed()?.codec, firstPacketMs);
-  }
-
-  #bestGuess(): LiveAttempt {
-    const { clock, memory, notes } = this.#options;
-    const { video } = notes.known;
-    const last = video === undefined ? undefined : videoOf[video];
-    return bestGuess(this.#policy(), memory.preferred(clock.nowMs()), last);
-  }
-}
-
-/** Whether pictures may come. */
-function isWaitingOrRunning({ name }: LiveState): boolean {
-  return name === 'wait-packets' || name === 'wait-random-access' || name === 'running';
 }

@@ -3,10 +3,12 @@ import { startTestGateway } from '../testing/test-gateway.js';
 import type { TestGateway } from '../testing/test-gateway.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { settle } from '../net/testing/manual-clock.js';
+import { RecorderDirectory } from '../recorders/recorder-directory.js';
 import { FakeRecorder } from '../recorders/testing/fake-recorder.js';
 import { until } from '../recorders/testing/until.js';
 import { LiveCameras } from '../viewing/live-cameras.js';
-import type { LiveCamera } from '../viewing/live-cameras.js';
+import type { LiveCamera, LiveViewer } from '../viewing/live-cameras.js';
+import { LiveService } from './live.service.js';
 
 const folder = temporaryFolder('casement-live-');
 
@@ -117,5 +119,46 @@ describe('LiveCameras', () => {
     await until(() => fake.liveCommands.length > before);
     expect(fake.liveCommands.at(-1)).toBe('START H265');
     watch.leave();
+  });
+
+  it('opens nothing for a recorder that was removed, and says so', async () => {
+    const one = camera(1);
+    const streams = () => gateway.app.get(LiveService).streams.length;
+    const before = one.watch();
+    const closed: string[] = [];
+    const viewer = (id: string): LiveViewer => ({
+      id,
+      play: () => undefined,
+      close: (reason) => {
+        closed.push(`${id}: ${reason}`);
+        return Promise.resolve();
+      },
+    });
+    before.start(viewer('before'));
+    expect(streams()).toBe(1);
+    const removed = gateway.app.get(RecorderDirectory).remove('hq');
+    const after = one.watch();
+    after.start(viewer('after'));
+    const left = one.watch();
+    left.start(viewer('left'));
+    left.leave();
+    await removed;
+    expect(closed.toSorted()).toEqual([
+      'after: the recorder was removed',
+      expect.stringMatching(/^before: /),
+    ]);
+    expect([after.video.format, after.video.reason, after.audio.reason]).toEqual([
+      undefined,
+      'the recorder was removed',
+      'the recorder was removed',
+    ]);
+    const rings: unknown[] = [];
+    after.video.ring((ring) => rings.push(ring))();
+    after.video.units({ unit: (unit) => rings.push(unit) })();
+    expect(rings).toEqual([undefined]);
+    expect(() => one.plane()).toThrow('Recorder "hq" was removed.');
+    expect([one.lastVideo, one.hasAudio, streams()]).toEqual([undefined, 'unknown', 0]);
+    before.leave();
+    after.leave();
   });
 });

@@ -22,6 +22,7 @@ import type { LiveCamera, LiveCameras, LiveViewer, LiveWatch } from '../viewing/
 import { CameraMemory, lastVideo } from './camera-memory.js';
 import { cameraView } from './camera-view.js';
 import { CameraStream } from './camera-stream.js';
+import { recorderRemoved, removedWatch } from './removed-recorder.js';
 import { ScopedSupply } from './scoped-supply.js';
 import { hasAudio } from './sound-words.js';
 import { TransportMemory } from './transport-memory.js';
@@ -88,14 +89,14 @@ export class LiveService
     }
     const found = this.directory.find(recorder);
     return found?.cameras.some(({ number }) => number === camera)
-      ? this.#cameraOf(found, camera)
+      ? this.#cameraOf(recorder, camera)
       : 'unknown-camera';
   }
 
-  #cameraOf(recorder: NvrRecorder, number: number): LiveCamera {
-    const { id } = recorder.config;
-    const { memory, clock } = this;
-    const listed = () => recorder.cameras.find((each) => each.number === number);
+  /** It may outlive the recorder, and be that of another one with this id. */
+  #cameraOf(id: string, number: number): LiveCamera {
+    const { memory, clock, directory } = this;
+    const listed = () => directory.find(id)?.cameras.find((each) => each.number === number);
     return {
       recorder: id,
       number,
@@ -106,8 +107,8 @@ export class LiveService
         const isOff = listed()?.sound.codec === 'off';
         return isOff ? 'no' : hasAudio(memory.of(id, number).known, clock.wallMs());
       },
-      plane: () => this.#plane(recorder, number),
-      watch: (options) => this.#watch(recorder, number, options?.counts ?? true),
+      plane: () => this.#plane(id, number),
+      watch: (options) => this.#watch(id, number, options?.counts ?? true),
     };
   }
 
@@ -127,7 +128,11 @@ export class LiveService
     return this.#listeners.add(listener);
   }
 
-  #plane(recorder: NvrRecorder, camera: number): ViewerPlane {
+  #plane(id: string, camera: number): ViewerPlane {
+    const recorder = this.directory.find(id);
+    if (recorder === undefined) {
+      throw recorderRemoved(id);
+    }
     try {
       return this.#streamOf(recorder, camera).plane;
     } catch (error) {
@@ -137,7 +142,11 @@ export class LiveService
     }
   }
 
-  #watch(recorder: NvrRecorder, camera: number, counts: boolean): LiveWatch {
+  #watch(id: string, camera: number, counts: boolean): LiveWatch {
+    const recorder = this.directory.find(id);
+    if (recorder === undefined) {
+      return removedWatch();
+    }
     const stream = this.#streamOf(recorder, camera);
     const letGo = stream.watch(counts);
     const video = new ScopedSupply(stream.video);
@@ -201,6 +210,10 @@ export class LiveService
     await Promise.all(
       streams.map((stream) => (reason === 'replaced' ? stream.suspend() : stream.end())),
     );
+    if (reason === 'removed' && !this.directory.has(id)) {
+      // What came while they were ending was noted again.
+      this.memory.forget(id);
+    }
   }
 
   #directoryChanged(change: DirectoryChange): void {

@@ -42,6 +42,8 @@ export type Sound = {
 export type SoundEvent =
   /** Somebody listens. `none`: why it need not be asked for, in words; `undefined`: it may be. */
   | { readonly type: 'listen'; readonly none: string | undefined }
+  /** What was to be started must not be asked for; `reason` in words. */
+  | { readonly type: 'forbidden'; readonly reason: string }
   /** Nobody has listened for a while. */
   | { readonly type: 'unlisten' }
   | { readonly type: 'pictures-came' }

@@ -51,6 +51,20 @@ const rows: readonly Row[] = [
     timerMs: null,
   },
   {
+    name: 'the settings forbid what was to be started: none, and nothing is noted',
+    from: state('starting'),
+    event: { type: 'forbidden', reason: 'switched off' },
+    to: { name: 'none', reason: 'switched off' },
+    actions: [{ type: 'drop' }],
+    timerMs: null,
+  },
+  {
+    name: 'the settings forbid what runs already: it goes on until it is stopped',
+    from: state('running'),
+    event: { type: 'forbidden', reason: 'switched off' },
+    to: state('running'),
+  },
+  {
     name: 'somebody listens while pictures come: START',
     from: state('off'),
     event: { type: 'listen', none: undefined },
@@ -247,7 +261,10 @@ describe('stepSound', () => {
         'timeout',
       ),
     }),
-    fc.record({ type: fc.constantFrom('failed', 'interrupted'), reason: fc.constant('x') }),
+    fc.record({
+      type: fc.constantFrom('failed', 'interrupted', 'forbidden'),
+      reason: fc.constant('x'),
+    }),
     fc.record({ type: fc.constant('listen'), none: fc.constantFrom(undefined, 'none') }),
   );
 

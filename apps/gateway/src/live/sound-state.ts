@@ -24,6 +24,10 @@ export function stepSound(sound: Sound, event: SoundEvent): SoundStep {
   switch (event.type) {
     case 'listen':
       return listen({ ...sound, isWanted: true }, event.none);
+    case 'forbidden':
+      return state.name === 'starting'
+        ? to(sound, { name: 'none', reason: event.reason }, null, { type: 'drop' })
+        : unchanged(sound);
     case 'unlisten':
       return unlisten({ ...sound, isWanted: false, hadSound: false, failures: 0 });
     case 'pictures-came':

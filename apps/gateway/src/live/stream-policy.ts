@@ -5,6 +5,9 @@ import type { LiveAttempt, LivePolicy, LiveTransport, LiveVideo } from './live-m
 /** What is asked for to get pictures of a codec. */
 export const videoOf = { h264: 'H264', h265: 'H265', jpeg: 'JPEG' } as const;
 
+/** The codec that comes when it is asked for. */
+export const codecOf = { H264: 'h264', H265: 'h265', JPEG: 'jpeg' } as const;
+
 /** What a camera may be tried with: what the configuration fixes is not varied. */
 export function livePolicy(
   transport: RecorderTransport | undefined,

@@ -1,7 +1,7 @@
 import type { CameraTrack } from './camera-track.js';
-import type { GopSeeker } from './gop-seeker.js';
-import { planPull } from './recorder-cursor.js';
-import type { GopNeed, RecorderCursor } from './recorder-cursor.js';
+import type { WantedCommand } from './drive-plan.js';
+import { planPull } from './cursor-plan.js';
+import type { RecorderCursor } from './recorder-cursor.js';
 import type { TrackView } from './track-window.js';
 
 /** How the recorder stands while it is asked for a turn. */
@@ -21,10 +21,13 @@ const fillLookMs = 20;
 /** Whose turn it is to send the recorder elsewhere: commands concern all cameras of a UID (E.3). */
 export class CameraTurns {
   readonly #tracks: readonly CameraTrack[];
+  readonly #lookAgainAt: (atMs: number) => void;
   #sinceMs: number | undefined;
 
-  constructor(tracks: readonly CameraTrack[]) {
+  /** `lookAgainAt`: on the monotonic clock, whoever was refused is to ask again. */
+  constructor(tracks: readonly CameraTrack[], lookAgainAt: (atMs: number) => void) {
     this.#tracks = tracks;
+    this.#lookAgainAt = lookAgainAt;
   }
 
   /** The recorder is sent elsewhere. */
@@ -33,10 +36,10 @@ export class CameraTurns {
   }
 
   /**
-   * Whether the recorder may be sent elsewhere now: a seek at once, anything else when nobody is being served. A number: look
-   * again then, on the monotonic clock; the others are fetching ahead first.
+   * Whether the recorder may be sent elsewhere now: a seek at once, anything else when nobody is being served, or when the
+   * others had time to fetch ahead.
    */
-  ask(need: GopNeed, seeker: GopSeeker, moment: TurnMoment): boolean | number {
+  isFree({ need, seeker }: WantedCommand, moment: TurnMoment): boolean {
     const { view, isPulling, nowMs } = moment;
     const own = this.#tracks.find((track) => track === seeker);
     const isWaited = own?.standing(view).state !== 'ready';
@@ -55,7 +58,8 @@ export class CameraTurns {
     this.#sinceMs ??= nowMs;
     setFill(others, fillMs);
     if (!others.every((it) => isFull(it, moment)) && nowMs - this.#sinceMs < fillPatienceMs) {
-      return nowMs + fillLookMs;
+      this.#lookAgainAt(nowMs + fillLookMs);
+      return false;
     }
     setFill(others, 0);
     return true;

@@ -1,4 +1,5 @@
 import type { Clock } from '../net/clock.js';
+import { toHundredths } from './playback-clock.js';
 import type { PlaybackLease, RecorderPlayCommand } from './recorder-playback.js';
 
 /** A command under way. */
@@ -34,7 +35,7 @@ export class CommandSlot {
     const running = { command, abort, startsAtMs: this.#clock.nowMs() };
     this.#running = running;
     try {
-      await lease.control(command, {
+      await lease.control(toTheHundredth(command), {
         signal: abort.signal,
         onPlace: ({ etaMs }) => {
           running.startsAtMs = this.#clock.nowMs() + etaMs;
@@ -62,4 +63,12 @@ export class CommandSlot {
   end(): void {
     this.#running?.abort.abort(new Error('the playback ends'));
   }
+}
+
+/** TIMEF has no more than that; a clock that runs has. */
+function toTheHundredth(command: RecorderPlayCommand): RecorderPlayCommand {
+  if ('atMs' in command) {
+    return { ...command, atMs: toHundredths(command.atMs) };
+  }
+  return 'shownMs' in command ? { ...command, shownMs: toHundredths(command.shownMs) } : command;
 }

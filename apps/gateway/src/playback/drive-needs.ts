@@ -1,6 +1,6 @@
 import type { CameraTrack, TrackNeed } from './camera-track.js';
 import type { GopSeeker } from './gop-seeker.js';
-import { planPull } from './recorder-cursor.js';
+import { planPull } from './cursor-plan.js';
 import type { RecorderCursor } from './recorder-cursor.js';
 import type { TrackView } from './track-window.js';
 

@@ -1,19 +1,35 @@
+import type { Clock } from '../net/clock.js';
+import type { CursorKeeper } from './cursor-keeper.js';
+import { driveFailure } from './drive-failure.js';
+import type { GopCache } from './gop-cache.js';
+import { gopOfBody } from './gop-of-body.js';
+import type { GopSeeker } from './gop-seeker.js';
+import type { GopNeed } from './recorder-cursor.js';
 import type { GopAnswer, PlaybackLease } from './recorder-playback.js';
+import type { TrackView } from './track-window.js';
 
-/** What became of a pull. */
-export type PullEvents = {
-  readonly answered: (answer: GopAnswer) => void;
-  readonly failed: (error: unknown) => void;
+/** What pulls are made with. */
+export type GopPullsOptions = {
+  /** The recorder's id. */
+  readonly recorder: string;
+  readonly keeper: CursorKeeper;
+  readonly cache: GopCache;
+  readonly clock: Clock;
+  readonly view: () => TrackView;
+  /** The recorder answered, whatever it was, and the seeker was told. */
+  readonly answered: (camera: number) => void;
+  /** The request failed, and the seeker was told. */
+  readonly failed: () => void;
+  readonly onBug: (error: unknown) => void;
 };
 
-/** The requests for GOPs that are under way: one per camera (E.3). */
+/** The requests for GOPs that are under way, one per camera (E.3), and where their answers go. */
 export class GopPulls {
-  readonly #onBug: (error: unknown) => void;
+  readonly #options: GopPullsOptions;
   readonly #running = new Map<number, AbortController>();
 
-  /** `onBug`: for what `PullEvents` throw. */
-  constructor(onBug: (error: unknown) => void) {
-    this.#onBug = onBug;
+  constructor(options: GopPullsOptions) {
+    this.#options = options;
   }
 
   get size(): number {
@@ -25,9 +41,13 @@ export class GopPulls {
   }
 
   /** Asks for the next GOP of a camera for which nothing is under way. */
-  start(lease: PlaybackLease, camera: number, { answered, failed }: PullEvents): void {
+  start(lease: PlaybackLease, seeker: GopSeeker, need: GopNeed): void {
+    const { camera } = seeker;
+    const { keeper, cache, onBug } = this.#options;
+    const { epoch } = keeper;
     const abort = new AbortController();
     this.#running.set(camera, abort);
+    cache.countMiss();
     /** False when nobody waits for it any more. */
     const ended = (): boolean => {
       const isOurs = this.#running.get(camera) === abort;
@@ -41,16 +61,16 @@ export class GopPulls {
       .then(
         (answer) => {
           if (ended()) {
-            answered(answer);
+            this.#answered(answer, seeker, need, epoch);
           }
         },
         (error: unknown) => {
           if (ended()) {
-            failed(error);
+            this.#failed(error, seeker);
           }
         },
       )
-      .catch(this.#onBug);
+      .catch(onBug);
   }
 
   /** The session is over: nobody waits for any of them. */
@@ -59,5 +79,35 @@ export class GopPulls {
       abort.abort(new Error('the session with the recorder is over'));
     }
     this.#running.clear();
+  }
+
+  #answered(answer: GopAnswer, seeker: GopSeeker, need: GopNeed, epoch: number): void {
+    const { recorder, keeper, clock, view, answered } = this.#options;
+    const { camera } = seeker;
+    const nowMs = clock.nowMs();
+    const stale = keeper.isStale(epoch, camera, answer.body?.information.state);
+    if (answer.kind === 'nothing') {
+      if (!stale) {
+        seeker.nothing(need, view(), nowMs);
+      }
+    } else {
+      const result = gopOfBody(answer.body, { recorder, camera });
+      seeker.received(result, need, keeper.cursor, { nowMs, stale });
+      const span = result.kind === 'gop' ? result.gop : result.span;
+      if (!stale && span) {
+        keeper.came(camera, span, answer.body.information.speedStep);
+      }
+    }
+    answered(camera);
+  }
+
+  #failed(error: unknown, seeker: GopSeeker): void {
+    const { clock, failed, onBug } = this.#options;
+    const { reason, pauseMs, isBug } = driveFailure(error);
+    if (isBug) {
+      onBug(error);
+    }
+    seeker.failed(reason, clock.nowMs(), pauseMs);
+    failed();
   }
 }

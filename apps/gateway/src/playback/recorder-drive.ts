@@ -7,20 +7,14 @@ import { driveFailure } from './drive-failure.js';
 import { DriveLease } from './drive-lease.js';
 import { driveNeeds } from './drive-needs.js';
 import type { SeekerNeed } from './drive-needs.js';
+import { planDrive } from './drive-plan.js';
+import type { WantedCommand } from './drive-plan.js';
 import type { GopCache } from './gop-cache.js';
-import { gopOfBody } from './gop-of-body.js';
 import { GopPulls } from './gop-pulls.js';
 import type { GopSeeker } from './gop-seeker.js';
-import { toHundredths } from './playback-clock.js';
 import type { PlaybackDirection } from './playback-clock.js';
-import { planPull } from './recorder-cursor.js';
-import type { GopNeed, RecorderCursor } from './recorder-cursor.js';
-import type {
-  GopAnswer,
-  PlaybackLease,
-  RecorderPlayCommand,
-  RecorderPlayback,
-} from './recorder-playback.js';
+import type { RecorderCursor } from './recorder-cursor.js';
+import type { PlaybackLease, RecorderPlayCommand, RecorderPlayback } from './recorder-playback.js';
 import { RetryPauses } from './retry-pauses.js';
 import { Standstill } from './standstill.js';
 import type { TrackView } from './track-window.js';
@@ -61,7 +55,7 @@ export class RecorderDrive {
   #isPumping = false;
 
   constructor(options: RecorderDriveOptions) {
-    const { recorder, tracks, clock, view, onBug } = options;
+    const { recorder, tracks, cache, clock, view, onBug } = options;
     this.#options = options;
     this.#lease = new DriveLease({
       recorder,
@@ -75,9 +69,18 @@ export class RecorderDrive {
       },
     });
     this.#slot = new CommandSlot(clock);
-    this.#pulls = new GopPulls(onBug);
-    this.#turns = new CameraTurns(tracks);
+    this.#pulls = new GopPulls({
+      recorder: recorder.recorder,
+      keeper: this.#keeper,
+      cache,
+      clock,
+      view,
+      answered: (camera) => this.#answered(camera),
+      failed: () => this.#changed(),
+      onBug,
+    });
     this.#wake = new WakeTimer(clock, () => this.pump());
+    this.#turns = new CameraTurns(tracks, (atMs) => this.#wake.at(atMs));
   }
 
   /** Why the recorder gives nothing at the moment; `undefined` while it does. */
@@ -192,38 +195,17 @@ export class RecorderDrive {
 
   /** Pulls what comes next anyway, else sends one command; true when one is to be sent or something is being pulled. */
   #serve(lease: PlaybackLease, needs: readonly SeekerNeed[], nowMs: number): boolean {
-    let wanted: { command: RecorderPlayCommand; need: GopNeed; seeker: GopSeeker } | undefined;
-    for (const { seeker, need, history, notBeforeMs } of needs) {
-      if (this.#pulls.has(seeker.camera)) {
-        continue;
-      }
-      if (notBeforeMs > nowMs) {
-        this.#wake.at(notBeforeMs);
-        continue;
-      }
-      const plan = planPull(this.cursor, seeker.camera, need, history);
-      if (plan.kind === 'pull') {
-        this.#pull(lease, seeker, need);
-      } else if (!wanted || wanted.need.kind === 'probe') {
-        wanted = { command: plan.command, need, seeker };
-      }
-    }
-    if (wanted && this.#maySend(wanted.need, wanted.seeker, nowMs)) {
+    const view = this.#options.view();
+    const idle = needs.filter(({ seeker }) => !this.#pulls.has(seeker.camera));
+    const { pulls, wanted, laterMs } = planDrive(idle, this.cursor, nowMs);
+    laterMs.forEach((atMs) => this.#wake.at(atMs));
+    pulls.forEach(({ seeker, need }) => this.#pulls.start(lease, seeker, need));
+    const isPulling = this.#pulls.size > 0;
+    if (wanted && this.#turns.isFree(wanted, { view, cursor: this.cursor, isPulling, nowMs })) {
       this.#turns.taken();
       void this.#send(lease, wanted.command, wanted);
     }
     return wanted !== undefined || this.#pulls.size > 0;
-  }
-
-  #maySend(need: GopNeed, seeker: GopSeeker, nowMs: number): boolean {
-    const view = this.#options.view();
-    const isPulling = this.#pulls.size > 0;
-    const turn = this.#turns.ask(need, seeker, { view, cursor: this.cursor, isPulling, nowMs });
-    if (typeof turn === 'number') {
-      this.#wake.at(turn);
-      return false;
-    }
-    return turn;
   }
 
   /** Nothing is needed: what the recorder should know all the same. */
@@ -269,10 +251,10 @@ export class RecorderDrive {
   async #send(
     lease: PlaybackLease,
     command: RecorderPlayCommand,
-    why?: { readonly need: GopNeed; readonly seeker: GopSeeker },
+    why?: WantedCommand,
   ): Promise<void> {
     this.#keeper.sending();
-    const outcome = await this.#slot.send(lease, toTheHundredth(command));
+    const outcome = await this.#slot.send(lease, command);
     if (lease !== this.#lease.current) {
       return;
     }
@@ -297,43 +279,9 @@ export class RecorderDrive {
     }
   }
 
-  #pull(lease: PlaybackLease, seeker: GopSeeker, need: GopNeed): void {
-    const { epoch } = this;
-    this.#options.cache.countMiss();
-    this.#pulls.start(lease, seeker.camera, {
-      answered: (answer) => this.#answered(answer, seeker, need, epoch),
-      failed: (error) => this.#pullFailed(error, seeker),
-    });
-  }
-
-  #answered(answer: GopAnswer, seeker: GopSeeker, need: GopNeed, epoch: number): void {
-    const { camera } = seeker;
-    const nowMs = this.#options.clock.nowMs();
+  #answered(camera: number): void {
     this.#reason = undefined;
-    const stale = this.#keeper.isStale(epoch, camera, answer.body?.information.state);
-    if (answer.kind === 'nothing') {
-      if (!stale) {
-        seeker.nothing(need, this.#options.view(), nowMs);
-      }
-    } else {
-      const owner = { recorder: this.#options.recorder.recorder, camera };
-      const result = gopOfBody(answer.body, owner);
-      seeker.received(result, need, this.cursor, { nowMs, stale });
-      const span = result.kind === 'gop' ? result.gop : result.span;
-      if (!stale && span) {
-        this.#keeper.came(camera, span, answer.body.information.speedStep);
-      }
-    }
     this.#options.pictureCame(camera);
-    this.#changed();
-  }
-
-  #pullFailed(error: unknown, seeker: GopSeeker): void {
-    const { reason, pauseMs, isBug } = driveFailure(error);
-    if (isBug) {
-      this.#options.onBug(error);
-    }
-    seeker.failed(reason, this.#options.clock.nowMs(), pauseMs);
     this.#changed();
   }
 
@@ -341,12 +289,4 @@ export class RecorderDrive {
     this.#options.changed();
     this.pump();
   }
-}
-
-/** TIMEF has no more than that; a clock that runs has. */
-function toTheHundredth(command: RecorderPlayCommand): RecorderPlayCommand {
-  if ('atMs' in command) {
-    return { ...command, atMs: toHundredths(command.atMs) };
-  }
-  return 'shownMs' in command ? { ...command, shownMs: toHundredths(command.shownMs) } : command;
 }

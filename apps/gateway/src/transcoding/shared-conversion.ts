@@ -1,11 +1,14 @@
 import type { Transcoding } from '@casement/contract';
 import type { FfmpegStreamEnd, MediaUnit } from '@casement/media';
 import type { Clock, Timer } from '../net/clock.js';
-import type { LiveCamera, LiveWatch, MediaSupply, UnitConsumer } from '../viewing/live-cameras.js';
+import type { LiveCamera, MediaSupply, UnitConsumer } from '../viewing/live-cameras.js';
 import type { ConvertedSupply } from '../viewing/view-conversions.js';
+import { ChangeListeners } from './change-listeners.js';
 import type { ConversionBudget } from './conversion-budget.js';
 import { ConversionOutput } from './conversion-output.js';
 import type { ConversionRecipe } from './conversion-recipe.js';
+import { ConversionSource } from './conversion-source.js';
+import { ConversionUsers } from './conversion-users.js';
 import { RestartPolicy } from './restart-policy.js';
 import { RunSlot, type RunTotals } from './run-slot.js';
 
@@ -24,8 +27,6 @@ export type ConversionFigures = RunTotals & {
 
 type State = 'idle' | Transcoding['state'];
 
-/** How long a conversion outlives the last one who uses it. */
-const lingerMs = 5_000;
 /** The budget may have room again. */
 const refusedMs = 5_000;
 /** ffmpeg may have been installed. */
@@ -33,7 +34,7 @@ const unavailableMs = 60_000;
 
 /**
  * One conversion of one camera, shared by all who take what it makes: it runs while somebody takes, within the budget,
- * and starts again when its ffmpeg fails. It holds the camera itself: who asked for it first may leave first.
+ * and starts again when its ffmpeg fails. It holds the camera itself.
  */
 export class SharedConversion<
   In extends { readonly codec: string },
@@ -44,30 +45,36 @@ export class SharedConversion<
   readonly #output: ConversionOutput;
   readonly #policy = new RestartPolicy();
   readonly #slot: RunSlot;
-  readonly #changes = new Set<() => void>();
-  #camera: LiveCamera;
-  #users = 0;
+  readonly #source: ConversionSource<In>;
+  readonly #changes: ChangeListeners;
+  readonly #users: ConversionUsers;
   #state: State = 'idle';
   #why: string | undefined;
   #format: Out | undefined;
   #sinceMs = 0;
-  #watch: LiveWatch | undefined;
-  #source: MediaSupply<In> | undefined;
-  #stopHearing: (() => void) | undefined;
-  #stopTaking: (() => void) | undefined;
   #runFormat: In | undefined;
   /** Differs for every run and every pause: what an older one tells is passed over. */
   #turn = 0;
   #timer: Timer | undefined;
   #stopWaiting: (() => void) | undefined;
-  #lingerTimer: Timer | undefined;
   #restarts = 0;
 
   constructor(recipe: ConversionRecipe<In, Out>, parts: SharedConversionParts) {
     this.recipe = recipe;
     this.#parts = parts;
-    this.#camera = parts.camera;
     this.#slot = new RunSlot(parts.clock);
+    this.#changes = new ChangeListeners(parts.onBug);
+    this.#source = new ConversionSource(parts.camera, {
+      id: recipe.target,
+      pick: (watch) => recipe.pick(watch),
+      onChange: () => this.#sourceChanged(),
+      onGone: () => this.#end(),
+    });
+    this.#users = new ConversionUsers({
+      clock: parts.clock,
+      isActive: () => this.#state !== 'idle',
+      onUnused: () => this.#end(),
+    });
     const { recorder, number } = parts.camera;
     this.#output = new ConversionOutput(`${recorder}/${number}/${recipe.target}`, parts.onBug);
   }
@@ -77,7 +84,7 @@ export class SharedConversion<
   }
 
   get reason(): string | undefined {
-    return this.#why ?? this.#source?.reason;
+    return this.#why ?? this.#source.reason;
   }
 
   get refusal(): string | undefined {
@@ -90,7 +97,7 @@ export class SharedConversion<
 
   /** Nobody uses it or listens to it. */
   get isUnused(): boolean {
-    return this.#state === 'idle' && this.#users === 0 && this.#changes.size === 0;
+    return this.#state === 'idle' && this.#users.count === 0 && this.#changes.size === 0;
   }
 
   get figures(): ConversionFigures {
@@ -99,15 +106,11 @@ export class SharedConversion<
 
   /** The same camera as somebody else was given it: from the next beginning on. */
   use(camera: LiveCamera): void {
-    this.#camera = camera;
+    this.#source.use(camera);
   }
 
   onChange(listener: () => void): () => void {
-    const own = (): void => listener();
-    this.#changes.add(own);
-    return () => {
-      this.#changes.delete(own);
-    };
+    return this.#changes.add(listener);
   }
 
   ring(listener: Parameters<MediaSupply<Out>['ring']>[0]): () => void {
@@ -121,18 +124,19 @@ export class SharedConversion<
   /** For administrators; `undefined` while it does nothing. */
   view(): Transcoding | undefined {
     const { clock } = this.#parts;
+    const { camera, format } = this.#source;
     if (this.#state === 'idle') {
       return undefined;
     }
     return {
-      recorder: this.#camera.recorder,
-      camera: this.#camera.number,
+      recorder: camera.recorder,
+      camera: camera.number,
       target: this.recipe.target,
-      source: (this.#runFormat ?? this.#source?.format)?.codec ?? 'unknown',
+      source: (this.#runFormat ?? format)?.codec ?? 'unknown',
       state: this.#state,
       reason: this.reason ?? null,
       cpu: this.#slot.cpu ?? null,
-      users: this.#users,
+      users: this.#users.count,
       restarts: this.#restarts,
       since: new Date(clock.wallMs() - (clock.nowMs() - this.#sinceMs)).toISOString(),
     };
@@ -145,43 +149,20 @@ export class SharedConversion<
   }
 
   #take(begin: () => () => void): () => void {
-    this.#users += 1;
-    this.#lingerTimer?.cancel();
+    const leave = this.#users.enter();
     const end = begin();
     if (this.#state === 'idle') {
       this.#begin();
     }
-    let isOver = false;
     return () => {
-      if (!isOver) {
-        isOver = true;
-        end();
-        this.#left();
-      }
+      end();
+      leave();
     };
-  }
-
-  #left(): void {
-    this.#users -= 1;
-    if (this.#users === 0 && this.#state !== 'idle') {
-      this.#lingerTimer = this.#parts.clock.after(lingerMs, () => this.#end());
-    }
   }
 
   #begin(): void {
     this.#sinceMs = this.#parts.clock.nowMs();
-    this.#watch = this.#camera.watch({ counts: false });
-    this.#watch.start({
-      id: this.recipe.target,
-      // What it takes is its own decision.
-      play: () => undefined,
-      close: () => {
-        this.#end();
-        return Promise.resolve();
-      },
-    });
-    this.#source = this.recipe.pick(this.#watch);
-    this.#stopHearing = this.#source.onChange(() => this.#sourceChanged());
+    this.#source.open();
     this.#listen();
   }
 
@@ -189,12 +170,9 @@ export class SharedConversion<
     if (this.#state === 'idle') {
       return;
     }
-    this.#lingerTimer?.cancel();
+    this.#users.stopLingering();
     this.#pause('idle', undefined);
-    this.#stopHearing?.();
-    this.#watch?.leave();
-    this.#watch = undefined;
-    this.#source = undefined;
+    this.#source.close();
     this.#output.forget();
   }
 
@@ -202,13 +180,8 @@ export class SharedConversion<
   #listen(): void {
     this.#pause('starting', undefined);
     const turn = this.#turn;
-    const stop = this.#source?.units({ unit: (unit) => this.#unit(unit, turn) });
-    // The first unit may have been refused at once.
-    if (this.#turn === turn) {
-      this.#stopTaking = stop;
-    } else {
-      stop?.();
-    }
+    const isWanted = (): boolean => this.#turn === turn;
+    this.#source.take({ unit: (unit) => this.#unit(unit, turn) }, isWanted);
   }
 
   /** Ends the run, if there is one. */
@@ -217,8 +190,7 @@ export class SharedConversion<
     this.#timer?.cancel();
     this.#stopWaiting?.();
     this.#stopWaiting = undefined;
-    this.#stopTaking?.();
-    this.#stopTaking = undefined;
+    this.#source.rest();
     const release = this.#slot.empty();
     this.#set(state, why);
     release();
@@ -236,7 +208,7 @@ export class SharedConversion<
 
   /** Begins a run with this unit; false when it cannot, or not with this one. */
   #start(unit: MediaUnit): boolean {
-    const format = this.#source?.format;
+    const { format } = this.#source;
     if (format?.codec !== unit.codec || !unit.randomAccess) {
       return false;
     }
@@ -309,28 +281,18 @@ export class SharedConversion<
 
   /** Another codec or size is another run; everything else is none of the run's business. */
   #sourceChanged(): void {
-    const format = this.#source?.format;
+    const { format } = this.#source;
     const runs = this.#runFormat;
     if (!this.#slot.isEmpty && format && runs && !this.recipe.isSame(format, runs)) {
       this.#listen();
     } else {
-      this.#tell();
+      this.#changes.tell();
     }
   }
 
   #set(state: State, why: string | undefined): void {
     this.#state = state;
     this.#why = why;
-    this.#tell();
-  }
-
-  #tell(): void {
-    for (const listener of [...this.#changes]) {
-      try {
-        listener();
-      } catch (error) {
-        this.#parts.onBug(error);
-      }
-    }
+    this.#changes.tell();
   }
 }

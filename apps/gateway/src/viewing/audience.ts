@@ -9,13 +9,15 @@ import {
 import type { Principal } from '../access/principal.js';
 import { SessionEvents } from '../access/session-events.js';
 import { problems } from '../errors/problems.js';
+import type { CameraRequest } from './find-camera.js';
 
 /** Why somebody is put out. */
-export type PutOut = 'signed-out' | 'shutdown';
+export type PutOut = 'signed-out' | 'not-allowed' | 'shutdown';
 
 /** In words, as browsers are told. */
 export const putOutWords: Readonly<Record<PutOut, string>> = {
   'signed-out': 'the sign-in has ended',
+  'not-allowed': 'you may not see this camera any more',
   shutdown: 'the gateway is shutting down',
 };
 
@@ -25,9 +27,12 @@ export type CloseViewer = (why: PutOut) => void | Promise<void>;
 type Seat = {
   readonly way: DeliveryWay;
   readonly owner: string;
-  readonly credentialId: string | null;
+  readonly request: CameraRequest;
   readonly close: CloseViewer;
 };
+
+/** Finds out who somebody is now; `undefined` when he is not signed in any more. */
+export type RenewPrincipal = (principal: Principal) => Promise<Principal | undefined>;
 
 /** How many pictures may be open at once, whatever the way. */
 export type AudienceLimits = { readonly total: number; readonly perPrincipal: number };
@@ -65,7 +70,7 @@ export class Audience implements OnApplicationBootstrap, BeforeApplicationShutdo
   onApplicationBootstrap(): void {
     this.#stopListening = this.sessions.onRevoked(({ credentialId }) => {
       for (const seat of [...this.#seats]) {
-        if (seat.credentialId === credentialId) {
+        if (seat.request.principal.credentialId === credentialId) {
           void seat.close('signed-out');
         }
       }
@@ -91,20 +96,41 @@ export class Audience implements OnApplicationBootstrap, BeforeApplicationShutdo
   /**
    * Somebody begins to watch.
    *
-   * @param close called when his sign-in ends, and when the gateway does
+   * @param request who, and which camera: he has to go when he may not see it any more
+   * @param close called when his sign-in or his right ends, and when the gateway does
    * @returns to be called when he has gone; idempotent
    * @throws {ProblemError} 503 when there are too many, or the gateway is about to end
    */
-  enter(principal: Principal, way: DeliveryWay, close: CloseViewer): () => void {
-    const owner = ownerOf(principal);
+  enter(request: CameraRequest, way: DeliveryWay, close: CloseViewer): () => void {
+    const owner = ownerOf(request.principal);
     const refusal = this.#refusal(owner);
     if (refusal !== undefined) {
       throw problems.serviceUnavailable(refusal, 5);
     }
-    const seat: Seat = { way, owner, credentialId: principal.credentialId, close };
+    const seat: Seat = { way, owner, request, close };
     this.#seats.add(seat);
     this.#byOwner.set(owner, (this.#byOwner.get(owner) ?? 0) + 1);
     return () => this.#leave(seat);
+  }
+
+  /**
+   * Puts out who is not signed in any more, and who may not see his camera any more. Everybody is asked for once,
+   * however much he has open; who cannot be asked for stays.
+   *
+   * @throws whatever `renew` throws first, when everybody was asked for
+   */
+  async recheck(renew: RenewPrincipal): Promise<void> {
+    const byCredential = new Map<string | null, Seat[]>();
+    for (const seat of this.#seats) {
+      const { credentialId } = seat.request.principal;
+      byCredential.set(credentialId, [...(byCredential.get(credentialId) ?? []), seat]);
+    }
+    const looks = [...byCredential.values()].map((seats) => recheckSeats(seats, renew));
+    for (const look of await Promise.allSettled(looks)) {
+      if (look.status === 'rejected') {
+        throw look.reason;
+      }
+    }
   }
 
   #refusal(owner: string): string | undefined {
@@ -128,6 +154,20 @@ export class Audience implements OnApplicationBootstrap, BeforeApplicationShutdo
       this.#byOwner.set(seat.owner, left);
     } else {
       this.#byOwner.delete(seat.owner);
+    }
+  }
+}
+
+/** All of them are of one credential. */
+async function recheckSeats(seats: readonly Seat[], renew: RenewPrincipal): Promise<void> {
+  const [first] = seats;
+  if (first === undefined) {
+    return;
+  }
+  const now = await renew(first.request.principal);
+  for (const { request, close } of seats) {
+    if (now?.mayView(request.recorder, request.camera) !== true) {
+      void close(now === undefined ? 'signed-out' : 'not-allowed');
     }
   }
 }

@@ -88,11 +88,12 @@ export type LiveCamera = {
   /**
    * Where viewers of this camera are to be opened.
    *
-   * @throws {ProblemError} 503 while no media thread runs
+   * @throws {ProblemError} 503 while no media thread runs, 404 when the recorder was removed
    */
   plane(): ViewerPlane;
   /**
-   * Holds the upstream open (and opens it when this is the first viewer), whatever state it is in.
+   * Holds the upstream open (and opens it when this is the first viewer), whatever state it is in. When the recorder was
+   * removed nothing comes, and the viewer is closed with that reason.
    *
    * @param options.counts whether somebody looks at it: a conversion does not. Default true
    */

@@ -6,6 +6,7 @@ import { TranscodingModule } from '../transcoding/transcoding.module.js';
 import { Audience } from './audience.js';
 import { HlsController } from './hls/hls.controller.js';
 import { HlsService } from './hls/hls.service.js';
+import { RightsCheck } from './rights-check.js';
 import { MjpegService } from './stills/mjpeg.service.js';
 import { SnapshotService } from './stills/snapshot.service.js';
 import { StillsController } from './stills/stills.controller.js';
@@ -27,6 +28,7 @@ import { WhepService } from './whep.service.js';
     Audience,
     HlsService,
     MjpegService,
+    RightsCheck,
     SnapshotService,
     StreamServer,
     StreamService,

@@ -2,9 +2,10 @@ import { deliveryWaySchema } from '@casement/contract';
 import type { DeliveryWay } from '@casement/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { Counter, Registry } from 'prom-client';
-import { collectGauge } from '../health/collected-metrics.js';
+import { collectCounter, collectGauge } from '../health/collected-metrics.js';
 import { METRICS_REGISTRY } from '../health/metrics-registry.js';
 import { Audience } from './audience.js';
+import type { FeedBudget } from './stream/feed-budget.js';
 
 /** What an HLS client asked for. */
 export type HlsRequestKind = 'playlist' | 'init' | 'part' | 'segment';
@@ -12,6 +13,7 @@ export type HlsRequestKind = 'playlist' | 'init' | 'part' | 'segment';
 /** Figures of the ways of a picture to a browser; for WebRTC there are more in `ViewingMetrics`. */
 @Injectable()
 export class WayMetrics {
+  readonly #registry: Registry;
   readonly #bytes: Counter;
   readonly #dropped: Counter;
   readonly #skipped: Counter;
@@ -19,6 +21,7 @@ export class WayMetrics {
   readonly #snapshots: Counter;
 
   constructor(@Inject(METRICS_REGISTRY) registry: Registry, audience: Audience) {
+    this.#registry = registry;
     const registers = [registry];
     collectGauge(registry, {
       name: 'casement_viewers',
@@ -54,6 +57,22 @@ export class WayMetrics {
       help: 'Answered snapshot requests, by whether the picture was there already',
       labelNames: ['source'],
       registers,
+    });
+  }
+
+  /** Reports what the WebSocket streams keep whenever the metrics are read. */
+  observeFeeds(budget: FeedBudget): void {
+    collectGauge(this.#registry, {
+      name: 'casement_stream_memory_bytes',
+      help: 'Kept of all WebSocket streams for clients that come late',
+      labelNames: [],
+      read: () => [[{}, budget.bytes]],
+    });
+    collectCounter(this.#registry, {
+      name: 'casement_stream_memory_refused_total',
+      help: 'How often a WebSocket stream forgot what it kept because all of them kept too much',
+      labelNames: [],
+      read: () => [[{}, budget.refusals]],
     });
   }
 

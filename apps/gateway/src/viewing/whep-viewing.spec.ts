@@ -111,6 +111,15 @@ describe('WhepViewing', () => {
     expect(conversions.made.opus.takers).toBe(0);
   });
 
+  it('says whether the camera has sound at all, once somebody asked it', () => {
+    const viewing = open(new FakePlayer());
+    const told = (['unknown', 'no', 'yes'] as const).map((known) => {
+      camera.hasAudio = known;
+      return viewing.view().hasSound;
+    });
+    expect(told).toEqual([null, false, true]);
+  });
+
   it('is closed when the camera is gone', async () => {
     const viewer = new FakePlayer();
     open(viewer).connected();

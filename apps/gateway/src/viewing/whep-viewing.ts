@@ -133,6 +133,7 @@ export class WhepViewing {
       reason: this.#pictures.reason ?? null,
       video: videoCodecSchema.safeParse(figures.video).data ?? null,
       audio: playedSound(figures.audio),
+      hasSound: knownSound[camera.hasAudio],
       converted: this.#pictures.converted,
       ways: waysFor(sent, {
         canConvert: conversions.refusal(camera, 'h264') === undefined,
@@ -151,6 +152,8 @@ export class WhepViewing {
     };
   }
 }
+
+const knownSound = { yes: true, no: false, unknown: null } as const;
 
 function playedSound(codec: string | undefined): AudioCodec | null {
   return audioCodecSchema.safeParse(codec).data ?? null;

@@ -76,7 +76,8 @@ export class WhepService implements OnApplicationBootstrap {
     const asked = performance.now();
     // `connected` is never called before `answer` has returned, `closed` may be.
     const opened: { viewing?: WhepViewing; isOver: boolean; putOut?: PutOut } = { isOver: false };
-    const leave = this.audience.enter(principal, 'webrtc', (why) => {
+    const seat = { recorder: camera.recorder, camera: camera.number, principal };
+    const leave = this.audience.enter(seat, 'webrtc', (why) => {
       opened.putOut = why;
       return opened.viewing?.close(putOutWords[why]);
     });
@@ -154,14 +155,12 @@ export class WhepService implements OnApplicationBootstrap {
   /**
    * Whoever was put out while his offer was being answered had nothing to be closed yet.
    *
-   * @throws {ProblemError} 401, 503
+   * @throws {ProblemError} 401, 403, 503
    */
   async #requireSeat(viewing: WhepViewing, putOut: PutOut | undefined): Promise<void> {
     if (putOut !== undefined) {
       await viewing.close(putOutWords[putOut]);
-      throw putOut === 'signed-out'
-        ? problems.unauthenticated()
-        : problems.serviceUnavailable('The gateway is shutting down.', 5);
+      throw putOutProblem(putOut);
     }
   }
 
@@ -210,6 +209,17 @@ export class WhepService implements OnApplicationBootstrap {
     return negotiationDefect(error) === 'no-codec'
       ? problems.notAcceptable(this.#otherWays(camera), error.message)
       : toProblem(error);
+  }
+}
+
+function putOutProblem(putOut: PutOut): ProblemError {
+  switch (putOut) {
+    case 'signed-out':
+      return problems.unauthenticated();
+    case 'not-allowed':
+      return problems.forbidden('You may not see this camera any more.');
+    case 'shutdown':
+      return problems.serviceUnavailable('The gateway is shutting down.', 5);
   }
 }
 

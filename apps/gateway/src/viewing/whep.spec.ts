@@ -1,5 +1,5 @@
 import { viewingSchema } from '@casement/contract';
-import { principalOf } from '../access/principal.js';
+import { type Principal, principalOf } from '../access/principal.js';
 import { SessionEvents } from '../access/session-events.js';
 import { FakeRecorder } from '../recorders/testing/fake-recorder.js';
 import { until } from '../recorders/testing/until.js';
@@ -214,6 +214,44 @@ describe('WHEP', () => {
     });
     gateway.app.get(SessionEvents, { strict: false }).revoke(['anna-session']);
     await expect(opening).rejects.toMatchObject({ status: 401 });
+    expect(audience.count('webrtc')).toBe(before);
+  });
+
+  it('ends the viewing of who may not see the camera any more, also before it has begun', async () => {
+    const service = gateway.app.get(WhepService, { strict: false });
+    const audience = gateway.app.get(Audience, { strict: false });
+    const principal = principalOf({
+      username: 'anna',
+      role: 'viewer',
+      via: 'session',
+      credentialId: 'anna-session',
+      mustChangePassword: false,
+    });
+    const open = async (): Promise<string> => {
+      const offerSdp = await browser().offer();
+      const request = { recorder: 'hq', camera: 1, offerSdp, principal, reached: ['127.0.0.1'] };
+      return (await service.open(request)).id;
+    };
+    const renew = (now: Principal): Promise<Principal> =>
+      Promise.resolve(now.username === 'anna' ? { ...now, mayView: () => false } : now);
+    const before = audience.count('webrtc');
+    const id = await open();
+    expect(service.show(id, principal).id).toBe(id);
+    await audience.recheck(renew);
+    await until(() => audience.count('webrtc') === before);
+    expect(() => service.show(id, principal)).toThrow('This viewing is over');
+    const offerSdp = await browser().offer();
+    const opening = service.open({
+      recorder: 'hq',
+      camera: 1,
+      offerSdp,
+      principal,
+      reached: ['127.0.0.1'],
+    });
+    await Promise.all([
+      expect(opening).rejects.toMatchObject({ status: 403 }),
+      audience.recheck(renew),
+    ]);
     expect(audience.count('webrtc')).toBe(before);
   });
 

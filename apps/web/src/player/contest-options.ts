@@ -13,6 +13,8 @@ export const contestTimes = {
   rivalOfHttp: 1_000,
   /** A way that shows nothing for this long although the camera plays is left. */
   quiet: 5_000,
+  /** The same for a way whose pictures arrive: a browser that is busy would be busier with another way. */
+  slow: 20_000,
   /** The same for a way whose opening the gateway did not even answer: it may be busy. */
   unanswered: 15_000,
   /** A better way that is still trying when a worse one shows its first picture may go on for this long. */
@@ -24,7 +26,7 @@ export const contestTimes = {
   /** A way waits for its turn; its rival does not wait for longer than this. */
   turn: 1_500,
   /** Sound that nobody hears any more is asked for so much longer. */
-  mute: 30_000,
+  mute: 10_000,
 } as const;
 
 /** What a plan may leave out of account. */

@@ -203,6 +203,18 @@ describe('WayContest', () => {
     expect(log.at(-1)).toMatch(/^ended transport: No connection/);
   });
 
+  it('gives a way whose pictures arrive more time: another would not be quicker', () => {
+    const { made, timers, of, running, memory } = contest({ ways: ['webrtc', 'hls'] });
+    memory.noteWorks('webrtc');
+    made.begin();
+    of('webrtc')?.onConnected();
+    of('webrtc')?.onArriving();
+    timers.pass(contestTimes.slow - contestTimes.tick);
+    expect(running()).toEqual(['webrtc']);
+    timers.pass(contestTimes.tick);
+    expect(running()).toEqual(['hls']);
+  });
+
   it('waits with a connection for a camera that has nothing to show', () => {
     const { made, timers, of, running, world } = contest({ ways: ['webrtc', 'hls'] });
     world.plays = false;

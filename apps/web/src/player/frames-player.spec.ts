@@ -32,6 +32,7 @@ function player(listening = false) {
     onBegun: () => log.push('begun'),
     onAnswered: () => undefined,
     onConnected: () => log.push('connected'),
+    onArriving: () => undefined,
     onPicture: () => log.push('picture'),
     onConverted: (words) => log.push(`converted ${words}`),
     onNote: (words) => log.push(`note ${words}`),

@@ -148,11 +148,10 @@ export class HlsPlayer implements Player {
 
   #onCodecs(codecs: readonly string[]): void {
     this.#codec = codecs.find((codec) => profileOf(codec) !== undefined) ?? this.#codec;
-    const hasSound = codecs.some((codec) => profileOf(codec) === undefined);
-    this.#screen.hasSound = hasSound;
-    if (this.#request.listening && !hasSound) {
-      this.#handlers.onSound('none');
-    }
+    // Without sound because nobody asked for any says nothing of the camera.
+    this.#screen.hasSound = this.#request.listening
+      ? codecs.some((codec) => profileOf(codec) === undefined)
+      : null;
   }
 
   /** The gateway writes into the playlist when each picture arrived, by its own clock. */

@@ -56,6 +56,7 @@ function player(way: DeliveryWay, answers: (Answer | Error)[]) {
       onBegun: () => log.push('begun'),
       onAnswered: () => undefined,
       onConnected: () => log.push('connected'),
+      onArriving: () => undefined,
       onPicture: () => log.push('picture'),
       onConverted: () => undefined,
       onNote: () => undefined,

@@ -119,10 +119,8 @@ export class MsePlayer implements Player {
     this.#start = start;
     this.#feed.start(start.mimeType);
     this.#handlers.onConverted(start.converted);
-    this.#screen.hasSound = start.audio !== null;
-    if (this.#request.listening && start.audio === null) {
-      this.#handlers.onSound('none');
-    }
+    // Without sound because nobody asked for any says nothing of the camera.
+    this.#screen.hasSound = this.#request.listening ? start.audio !== null : null;
   }
 
   #fail(error: WayError): void {

@@ -33,6 +33,8 @@ export type PlayerHandlers = {
   readonly onAnswered: () => void;
   /** The transport works. */
   readonly onConnected: () => void;
+  /** Pictures arrive although none is shown yet: this browser is slow, and another way would not be quicker. */
+  readonly onArriving: () => void;
   /** Pictures move: told at once for the first and then at most twice a second. */
   readonly onPicture: (intervalMs: number | null) => void;
   /** What the gateway made of the camera's pictures, in words; null: they are untouched. */

@@ -38,6 +38,7 @@ describe('StreamSocket', () => {
 
   it.each([
     [4401, '', 'ended signed-out: The session has ended'],
+    [4403, '', 'ended busy: You may not see this camera'],
     [4404, 'camera 3 is gone', 'ended busy: camera 3 is gone'],
     [4406, 'H.265 cannot be converted: the budget is spent', /^ended codec: H\.265 cannot/],
     [1006, '', 'ended transport: The WebSocket does not get through the network'],

@@ -28,7 +28,12 @@ export type StreamSocketOptions = {
 };
 
 /** Closing codes of the gateway's streams. */
-const closeCodes = { signedOut: 4401, cameraGone: 4404, notAcceptable: 4406 } as const;
+const closeCodes = {
+  signedOut: 4401,
+  notAllowed: 4403,
+  cameraGone: 4404,
+  notAcceptable: 4406,
+} as const;
 
 /** One stream's WebSocket: JSON messages say what the binary ones are. Knows nothing of codecs. */
 export class StreamSocket {
@@ -141,6 +146,8 @@ function endOf(code: number, reason: string, opened: boolean): WayError {
   switch (code) {
     case closeCodes.signedOut:
       return new WayError('signed-out', 'The session has ended');
+    case closeCodes.notAllowed:
+      return new WayError('busy', reason === '' ? 'You may not see this camera' : reason);
     case closeCodes.cameraGone:
       return new WayError('busy', reason === '' ? 'The camera is gone' : reason);
     case closeCodes.notAcceptable:

@@ -1,5 +1,5 @@
 import { PictureWatch } from './picture-watch.js';
-import type { PlayerHandlers } from './player.js';
+import type { PlayerHandlers, SoundState } from './player.js';
 import type { SoundMeter } from './sound-meter.js';
 
 /**
@@ -12,7 +12,7 @@ export class VideoScreen {
   readonly #watch: PictureWatch;
   readonly #meter: SoundMeter;
   #volume: number | null = null;
-  #hasSound = false;
+  #hasSound: boolean | null = null;
   #closed = false;
 
   constructor(handlers: PlayerHandlers, meter: SoundMeter) {
@@ -41,8 +41,8 @@ export class VideoScreen {
     this.#watch.decoded(framesDecoded, drawn);
   }
 
-  /** Whether sound comes at all, as far as is known. */
-  set hasSound(hasSound: boolean) {
+  /** Whether sound comes at all; null: not known yet. */
+  set hasSound(hasSound: boolean | null) {
     if (this.#hasSound !== hasSound) {
       this.#hasSound = hasSound;
       this.#tellSound();
@@ -99,6 +99,13 @@ export class VideoScreen {
   };
 
   #tellSound(): void {
-    this.#handlers.onSound(this.#volume === null ? 'off' : this.#hasSound ? 'on' : 'waiting');
+    this.#handlers.onSound(this.#volume === null ? 'off' : stateOf(this.#hasSound));
   }
+}
+
+function stateOf(hasSound: boolean | null): SoundState {
+  if (hasSound === null) {
+    return 'waiting';
+  }
+  return hasSound ? 'on' : 'none';
 }

@@ -57,6 +57,8 @@ export class WhepPlayer implements Player {
   #asking: ReturnType<typeof setInterval> | undefined;
   #awaitingSound: ReturnType<typeof setInterval> | undefined;
   #pictureMs: number;
+  /** Of pictures, when it was last looked. */
+  #bytesReceived = 0;
   #hasPicture = false;
   #closed = false;
 
@@ -177,10 +179,13 @@ export class WhepPlayer implements Player {
 
   async #askForSound(): Promise<void> {
     const report = await this.#client?.report();
-    const isSent = report !== undefined && report !== null && report.audio !== null;
-    if (isSent && !this.#isClosed()) {
+    if (!report || this.#isClosed()) {
+      return;
+    }
+    const isSent = report.audio !== null;
+    this.#screen.hasSound = isSent || (report.hasSound === false ? false : null);
+    if (isSent) {
       clearInterval(this.#awaitingSound);
-      this.#screen.hasSound = true;
     }
   }
 
@@ -189,7 +194,7 @@ export class WhepPlayer implements Player {
     if (performance.now() - this.#pictureMs < askAfterMs) {
       return;
     }
-    const report = await this.report();
+    const [report] = await Promise.all([this.report(), this.#lookForArrivals()]);
     if (this.#isClosed() || report === null) {
       return;
     }
@@ -202,6 +207,14 @@ export class WhepPlayer implements Player {
     } else {
       this.#handlers.onNote(report.reason);
     }
+  }
+
+  async #lookForArrivals(): Promise<void> {
+    const { bytesReceived = 0 } = (await this.statistics()) ?? {};
+    if (bytesReceived > this.#bytesReceived && !this.#isClosed()) {
+      this.#handlers.onArriving();
+    }
+    this.#bytesReceived = bytesReceived;
   }
 
   #fail(error: WayError): void {

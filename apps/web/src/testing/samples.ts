@@ -61,6 +61,7 @@ export function sampleReport(change: Partial<ViewingReport> = {}): ViewingReport
     reason: null,
     video: 'h264',
     audio: null,
+    hasSound: null,
     converted: null,
     ways: [],
     transport: 'udp',

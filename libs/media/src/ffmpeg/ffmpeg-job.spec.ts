@@ -151,9 +151,9 @@ describe('FfmpegJob', () => {
 
   it('ends after its time limit', async () => {
     const fake = await fakeFfmpeg('slow', 'exec sleep 60');
-    const job = new FfmpegJob({ ffmpegPath: fake.path, command: grey(1), timeoutMs: 200 });
+    const job = new FfmpegJob({ ffmpegPath: fake.path, command: grey(1), timeoutMs: 2_000 });
     await expect(job.start()).rejects.toThrow(
-      'ffmpeg was ended after its time limit of 0.2 s: working',
+      'ffmpeg was ended after its time limit of 2 s: working',
     );
     expect(isRunning(await fake.pid())).toBe(false);
   });

@@ -49,6 +49,23 @@ describe('CommonClock', () => {
     );
   });
 
+  it('is in step again two seconds after a beginning of which one track was late', () => {
+    const clock = new CommonClock();
+    const late = (ms: number) => (ms === 0 ? 330 : 0);
+    const distances = Array.from({ length: 200 }, (_, at) => {
+      const ms = at * 20;
+      const heard = clock.place(sound({ timestamp: at * 160, arrivalMs: 1_000 + ms }));
+      if (at % 3 !== 0) {
+        return 0;
+      }
+      const shown = clock.place(picture({ timestamp: ms * 90, arrivalMs: 1_000 + ms + late(ms) }));
+      return shown - heard;
+    });
+    expect(distances[0]).toBe(330);
+    expect(Math.max(...distances.slice(100))).toBeLessThan(60);
+    expect(Math.max(...distances.slice(150))).toBeLessThan(20);
+  });
+
   it('keeps the distances of the timestamps when single units are late', () => {
     const clock = new CommonClock();
     const late = (at: number) => (at % 10 === 5 ? 300 : 0);

@@ -1,7 +1,16 @@
 import type { MediaUnit } from './media-unit.js';
 
-/** How far the placing moves per unit: a drift of 200 ppm is 0.01 ms per unit at 20 units a second. */
-const maxStepMs = 0.5;
+/** How far the placing moves per unit at least, if it must: a drift of 200 ppm is 0.01 ms at 20 units a second. */
+const minStepMs = 0.5;
+
+/**
+ * The share of an error that a unit takes away: when the very first unit was late, pictures and sound are in step again
+ * after two seconds, and nobody sees or hears the steps.
+ */
+const stepShare = 1 / 16;
+
+/** And at most this share of the distance of two units: a later one is never placed before an earlier one. */
+const maxDistanceShare = 1 / 4;
 
 /** What is further off than this is another clock, not drift. */
 const maxErrorMs = 500;
@@ -17,7 +26,7 @@ type Unit = Pick<MediaUnit, 'timestamp' | 'clockRateHz' | 'arrivalMs'>;
 /**
  * Lays the timestamps of one track onto the clock of its arrivals. The distance between the two is that of the
  * quickest unit of the last 2 to 4 s: a unit that was delayed on its way moves nothing, and the sender's clock is
- * followed by at most 0.5 ms per unit. A distance that is off by more than 500 ms, in those seconds or because the
+ * followed in small steps. A distance that is off by more than 500 ms, in those seconds or because the
  * timestamps went back, is taken at once; times never go back because of that.
  */
 export class TrackClock {
@@ -36,13 +45,14 @@ export class TrackClock {
   place({ timestamp, clockRateHz, arrivalMs }: Unit): number {
     const timestampMs = (timestamp * 1_000) / clockRateHz;
     const offsetMs = arrivalMs - timestampMs;
-    const wentBack = timestampMs < this.#lastTimestampMs - maxErrorMs;
+    const distanceMs = timestampMs - this.#lastTimestampMs;
+    const wentBack = distanceMs < -maxErrorMs;
     this.#lastTimestampMs = timestampMs;
     if (clockRateHz !== this.#clockRateHz || wentBack) {
       this.#clockRateHz = clockRateHz;
       this.#anchor(offsetMs, arrivalMs);
     } else {
-      this.#adapt(offsetMs, arrivalMs);
+      this.#adapt(offsetMs, arrivalMs, Math.abs(distanceMs) * maxDistanceShare);
     }
     return this.#notBack(timestampMs + this.#offsetMs);
   }
@@ -55,7 +65,7 @@ export class TrackClock {
     this.#floorMs = this.#latestMs;
   }
 
-  #adapt(offsetMs: number, arrivalMs: number): void {
+  #adapt(offsetMs: number, arrivalMs: number, maxStepMs: number): void {
     if (arrivalMs >= this.#windowEndMs) {
       const wasSilent = arrivalMs >= this.#windowEndMs + windowMs;
       this.#smallestBeforeMs = wasSilent ? offsetMs : this.#smallestMs;
@@ -67,7 +77,8 @@ export class TrackClock {
     if (Math.abs(error) > maxErrorMs) {
       this.#anchor(this.#offsetMs + error, arrivalMs);
     } else {
-      this.#offsetMs += Math.max(-maxStepMs, Math.min(maxStepMs, error));
+      const stepMs = Math.max(minStepMs, Math.min(maxStepMs, Math.abs(error) * stepShare));
+      this.#offsetMs += Math.max(-stepMs, Math.min(stepMs, error));
     }
   }
 

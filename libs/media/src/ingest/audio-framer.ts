@@ -1,4 +1,3 @@
-import { splitAacPayload } from '../codec/aac/au-headers.js';
 import { aacChannels } from '../codec/aac/raw-data-block.js';
 import { aacFrameSamples } from '../codec/aac/sample-rates.js';
 import type { G711Law } from '../codec/g711/g711.js';
@@ -6,6 +5,7 @@ import { g726SamplesPerByte, swapG726BitOrder } from '../codec/g726/g726.js';
 import type { G726BitOrder } from '../codec/g726/g726.js';
 import type { DefectCounter } from '../errors/defect-counter.js';
 import { AacRateMeter } from './aac-rate-meter.js';
+import { AuHeaderHabit } from './au-header-habit.js';
 import type { RtpAudioCodec } from './audio-detector.js';
 import type { AudioFormat, AudioSink } from './audio-sink.js';
 import type { AudioDefect } from './audio-statistics.js';
@@ -38,9 +38,6 @@ const maxUnitBytes = 8 * 768;
 /** Twice the 320 ms that any camera puts into a packet. */
 const maxSampleBytes = 5_120;
 
-/** Access units with AU headers that make headers the rule. */
-const headersAfter = 2;
-
 /** Access units in a row with another number of channels, before it is believed. */
 const channelsAfter = 3;
 
@@ -51,11 +48,11 @@ export class AudioFramer {
   readonly #defects: DefectCounter<AudioDefect>;
   #format: AudioFormat | undefined;
   #timeline: AudioTimeline | undefined;
-  #rateMeter = new AacRateMeter();
+  readonly #rateMeter = new AacRateMeter();
+  readonly #headerHabit = new AuHeaderHabit();
   #aacRateHz: number;
   #channels = 0;
   #otherChannels = 0;
-  #withHeaders = 0;
   #missing = false;
   #frames = 0;
   #formatChanges = 0;
@@ -132,12 +129,11 @@ export class AudioFramer {
   }
 
   #pushAac(payload: AudioPayload): void {
-    const { form, units } = splitAacPayload(payload.bytes);
-    if (form === 'none' && this.#withHeaders >= headersAfter) {
+    const units = this.#headerHabit.unitsOf(payload.bytes);
+    if (units === undefined) {
       this.#drop('au-headers-malformed');
       return;
     }
-    this.#withHeaders = Math.min(headersAfter, this.#withHeaders + (form === 'none' ? 0 : 1));
     let { timestamp } = payload;
     for (const unit of units) {
       this.#takeUnit(unit, payload, timestamp);

@@ -75,6 +75,11 @@ describe('JpegReceiver', () => {
 
   it.each([
     { name: 'without an end', bytes: jpegPicture().subarray(0, -2), defect: 'jpeg-without-end' },
+    {
+      name: 'that claims to be larger than any camera sends',
+      bytes: jpegPicture({ width: 65_535, height: 65_535 }),
+      defect: 'jpeg-too-large',
+    },
     { name: 'that is none', bytes: fromHex('00ffd8ffd9'), defect: 'jpeg-malformed' },
     { name: 'without a byte', bytes: new Uint8Array(), defect: 'jpeg-malformed' },
     {

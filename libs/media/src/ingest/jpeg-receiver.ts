@@ -1,5 +1,6 @@
 import {
   describeJpeg,
+  isOversizedPicture,
   isPlaceholderSize,
   withoutJpegTrailer,
 } from '../codec/jpeg/describe-jpeg.js';
@@ -87,6 +88,10 @@ export class JpegReceiver {
     const description = describeJpeg(picture);
     if (description === undefined) {
       this.#defects.count('jpeg-malformed');
+      return;
+    }
+    if (isOversizedPicture(description)) {
+      this.#defects.count('jpeg-too-large');
       return;
     }
     const whole = withoutJpegTrailer(picture);

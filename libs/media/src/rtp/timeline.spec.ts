@@ -103,6 +103,52 @@ describe('Timeline', () => {
     expect(result.timeline.jumps).toBe(jumps);
   });
 
+  it('goes on with the time that passed while the clock of the source stands still, and with it again', () => {
+    const stands = Array.from({ length: 50 }, (_, at): [number, number] => [7_000, at * 40]);
+    const { times, timeline } = place([
+      ...stands,
+      [10_600, 2_000],
+      [14_200, 2_040],
+      [14_200, 2_041],
+      [17_800, 2_080],
+    ]);
+    expect(times.slice(0, 4)).toEqual([0, 0, 40, 80]);
+    expect(times.slice(-5)).toEqual([1_920, 1_960, 2_000, 2_000, 2_040]);
+    expect(timeline.jumps).toBe(48);
+  });
+
+  it.each([
+    ['back', -3_600],
+    ['in milliseconds', 40],
+    ['225 times too fast', 9 * 90_000],
+  ])('runs with time behind a clock that runs %s, after ten seconds', (_name, step) => {
+    const timeline = new Timeline({ clockRateHz });
+    const at = (picture: number): number =>
+      mediaTimeMs(timeline.place((1_000_000_000 + picture * step) >>> 0, picture * 40));
+    const times = Array.from({ length: 1_000 }, (_, picture) => at(picture));
+    const settled = times.slice(260);
+    settled.slice(1).forEach((time, index) => {
+      expect(time - (settled[index] ?? 0)).toBeCloseTo(40, 6);
+    });
+  });
+
+  it('never falls behind by more than the bound, however small the steps back are', () => {
+    const steps = fc.array(fc.integer({ min: -90_000, max: 3_600 }), { maxLength: 200 });
+    fc.assert(
+      fc.property(steps, (list) => {
+        const timeline = new Timeline({ clockRateHz });
+        let timestamp = 1_000_000_000;
+        let newest = timeline.place(timestamp, 0).ticks;
+        list.forEach((step, picture) => {
+          timestamp = (timestamp + step) >>> 0;
+          const { ticks } = timeline.place(timestamp, picture * 40);
+          expect(ticks).toBeGreaterThanOrEqual(newest - 90_000);
+          newest = Math.max(newest, ticks);
+        });
+      }),
+    );
+  });
+
   it('goes on through a restart of the source with the time that passed', () => {
     const timeline = new Timeline({ clockRateHz });
     timeline.place(1_000_000, 0);

@@ -1,4 +1,5 @@
 import type { MediaTime } from './media-time.js';
+import { TimestampRate } from './timestamp-rate.js';
 
 /** What a timeline takes for granted about its source. */
 export type TimelineOptions = {
@@ -6,7 +7,7 @@ export type TimelineOptions = {
   readonly clockRateHz: number;
   /** A step between two pictures of more than this is a jump of the source's clock. Default 10,000. */
   readonly maxForwardMs?: number;
-  /** A step back of more than this is one too. Default 1,000. */
+  /** A step behind the newest picture by more than this is one too. Default 1,000. */
   readonly maxBackwardMs?: number;
 };
 
@@ -17,18 +18,27 @@ const defaultMaxForwardMs = 10_000;
 const defaultMaxBackwardMs = 1_000;
 
 /**
+ * Two units may share a timestamp (the fields of one picture). When more do, the clock of the source stands still, and
+ * each unit from here on is placed by the time that passed.
+ */
+const maxSameTimestamps = 2;
+
+/**
  * The one place where wrapping 32-bit RTP timestamps become media time. Starts at 0 and goes on
  * through wraps, reboots and broken clocks: a jump is replaced by the time that passed at the
- * receiver, so viewers see no hole and no standstill.
+ * receiver, so viewers see no hole and no standstill; so is every step of a clock that does not run with time.
  */
 export class Timeline {
   readonly #clockRateHz: number;
   readonly #maxForwardTicks: number;
   readonly #maxBackwardTicks: number;
+  readonly #rate: TimestampRate;
   /** `timestamp` is the last one on the wire, `ticks` its place; `undefined` before the first one. */
   #last:
     { readonly timestamp: number; readonly ticks: number; readonly arrivalMs: number } | undefined;
   #newestTicks = 0;
+  /** How many units in a row have had the timestamp of `#last`. */
+  #sameTimestamps = 0;
   #restarted = false;
   #jumps = 0;
 
@@ -38,6 +48,7 @@ export class Timeline {
     maxBackwardMs = defaultMaxBackwardMs,
   }: TimelineOptions) {
     this.#clockRateHz = clockRateHz;
+    this.#rate = new TimestampRate(clockRateHz);
     this.#maxForwardTicks = (maxForwardMs * clockRateHz) / 1000;
     this.#maxBackwardTicks = (maxBackwardMs * clockRateHz) / 1000;
   }
@@ -58,26 +69,38 @@ export class Timeline {
   /** The source began anew: the next timestamp is unrelated to those before. */
   restart(): void {
     this.#restarted = true;
+    this.#rate.restart();
   }
 
   #ticksOf(timestamp: number, arrivalMs: number): number {
     const restarted = this.#restarted;
     this.#restarted = false;
     if (this.#last === undefined) {
+      this.#sameTimestamps = 1;
       return 0;
     }
     const passedMs = Math.max(0, arrivalMs - this.#last.arrivalMs);
     const passedTicks = Math.round((passedMs * this.#clockRateHz) / 1000);
     const step = (timestamp - this.#last.timestamp) | 0;
-    if (!restarted && this.#isPlausible(step, passedTicks)) {
+    this.#sameTimestamps = step === 0 && !restarted ? this.#sameTimestamps + 1 : 1;
+    const isPlausible = !restarted && this.#isPlausible(this.#last.ticks, step, passedTicks);
+    if (isPlausible || !this.#rate.isUsable) {
+      this.#rate.note(step, passedTicks);
+    }
+    if (isPlausible && this.#rate.isUsable) {
       return this.#last.ticks + step;
     }
     this.#jumps += restarted ? 0 : 1;
     return this.#newestTicks + Math.max(1, passedTicks);
   }
 
-  #isPlausible(step: number, passedTicks: number): boolean {
-    if (step >= -this.#maxBackwardTicks && step <= this.#maxForwardTicks) {
+  #isPlausible(lastTicks: number, step: number, passedTicks: number): boolean {
+    if (this.#sameTimestamps > maxSameTimestamps) {
+      return false;
+    }
+    // Many small steps back are no order of pictures either.
+    const back = this.#newestTicks - (lastTicks + step);
+    if (step <= this.#maxForwardTicks && back <= this.#maxBackwardTicks) {
       return true;
     }
     // After an outage the clock of the source is further on, and so is ours.

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { DtlsBrowser } from './fixtures/dtls-browser.js';
 import type { DtlsBrowserOptions } from './fixtures/dtls-browser.js';
 import { DtlsEndpoint } from './dtls-endpoint.js';
@@ -6,6 +7,9 @@ import { HandshakeQueue } from './handshake-queue.js';
 import type { DtlsFingerprint } from './offered-transport.js';
 import type { ViewerKeys } from './plane/viewer-plane.js';
 import { dtlsCertificate } from './werift-adapter.js';
+
+// A flood costs a key pair for each of its hellos.
+jest.setTimeout(60_000);
 
 const later = (work: () => void): void => void setImmediate(work);
 

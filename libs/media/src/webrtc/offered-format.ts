@@ -41,11 +41,12 @@ export function offeredFormats(block: OfferedMedia): OfferedFormat[] {
       encodings.set(payloadType, encoding);
     }
   }
+  const parameters = formatParameters(block);
   return [...new Set(block.formats)].flatMap((format) => {
     const encoding = encodings.get(format);
     const payloadType = Number(format);
     return encoding !== undefined && payloadType <= maxPayloadType
-      ? [{ payloadType, encoding, parameters: formatParameters(block, format) }]
+      ? [{ payloadType, encoding, parameters: parameters.get(format) ?? '' }]
       : [];
   });
 }
@@ -89,8 +90,14 @@ export function codecNames(blocks: readonly OfferedMedia[]): string {
   return [...new Set(names)].join(', ');
 }
 
-function formatParameters({ lines }: OfferedMedia, format: string): string {
-  const prefix = `${format} `;
-  const value = attributes(lines, 'fmtp').find((line) => line.startsWith(prefix));
-  return value?.slice(prefix.length).trim() ?? '';
+/** By payload type; the first line of each counts. Made once: an offer has room for thousands of lines. */
+function formatParameters({ lines }: OfferedMedia): ReadonlyMap<string, string> {
+  const parameters = new Map<string, string>();
+  for (const value of attributes(lines, 'fmtp')) {
+    const [format = '', ...rest] = value.split(' ');
+    if (rest.length > 0 && !parameters.has(format)) {
+      parameters.set(format, rest.join(' ').trim());
+    }
+  }
+  return parameters;
 }

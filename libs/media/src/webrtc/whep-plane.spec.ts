@@ -18,6 +18,8 @@ class Browser {
   constructor({ hears = false }: { readonly hears?: boolean } = {}) {
     this.connection = new RTCPeerConnection({
       iceServers: [],
+      // Else werift opens sockets for each m-line, and never closes those that bundling makes superfluous.
+      bundlePolicy: 'max-bundle',
       iceUseIpv6: false,
       iceAdditionalHostAddresses: ['127.0.0.1'],
       codecs: {

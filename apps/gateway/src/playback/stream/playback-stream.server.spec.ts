@@ -11,10 +11,12 @@ import {
 import type { HttpAdapterHost } from '@nestjs/core';
 import { WebSocket } from 'ws';
 import type { AuthenticationService } from '../../access/authentication.service.js';
+import { SessionEvents } from '../../access/session-events.js';
 import type { CasementConfig } from '../../config/config.js';
 import { systemClock } from '../../net/clock.js';
 import type { RecorderDirectory } from '../../recorders/recorder-directory.js';
 import { until } from '../../recorders/testing/until.js';
+import { Audience } from '../../viewing/audience.js';
 import { UpgradeRouter } from '../../viewing/stream/upgrade-router.js';
 import { CameraSounds } from '../camera-sounds.js';
 import { fakePlaybacks, person } from '../testing/fake-playbacks.js';
@@ -47,7 +49,13 @@ describe('PlaybackStreamServer', () => {
     );
     const directory = { find: () => undefined } as unknown as RecorderDirectory;
     const sounds = new CameraSounds(directory);
-    server = new PlaybackStreamServer(router, playbacks.service, sounds, systemClock);
+    server = new PlaybackStreamServer(
+      router,
+      playbacks.service,
+      sounds,
+      new Audience(new SessionEvents()),
+      systemClock,
+    );
     server.onModuleInit();
     server.onApplicationBootstrap();
     router.onApplicationBootstrap();

@@ -9,8 +9,9 @@ import {
 import type { WebSocket } from 'ws';
 import { toProblem } from '../../errors/to-problem.js';
 import { CLOCK, type Clock } from '../../net/clock.js';
+import { Audience, type PutOut, putOutWords } from '../../viewing/audience.js';
 import { flag } from '../../viewing/query-values.js';
-import { streamCloseCodes } from '../../viewing/stream/stream-viewer.js';
+import { putOutCodes, streamCloseCodes } from '../../viewing/stream/stream-viewer.js';
 import {
   type AcceptUpgrade,
   type UpgradeRequest,
@@ -50,6 +51,7 @@ export class PlaybackStreamServer
     private readonly upgrades: UpgradeRouter,
     private readonly playbacks: PlaybacksService,
     private readonly sounds: CameraSounds,
+    private readonly audience: Audience,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -71,18 +73,26 @@ export class PlaybackStreamServer
     return this.#sockets.size;
   }
 
-  /** @throws {ProblemError} 400, 403, 404 */
+  /** @throws {ProblemError} 400, 403, 404, 503 */
   #upgrade({ principal, parts, query }: UpgradeRequest, door: AcceptUpgrade): void {
     const [id = '', number = ''] = parts;
     const camera = Number(number);
     const open = this.playbacks.findCamera(id, camera, principal);
     const audio = flag(query, 'audio') ?? false;
+    // The handshake is made at once: nobody is put out before there is a client to close.
+    let close: (why: PutOut) => void = () => undefined;
+    const seat = { recorder: open.run.recorder, camera, principal };
+    const stand = this.audience.enter(seat, 'websocket-frames', (why) => close(why));
     let leave = (): void => undefined;
     door.accept(
       (client) => {
+        close = (why) => client.close(putOutCodes[why], putOutWords[why]);
         leave = this.#open(client, { open, camera, audio });
       },
-      () => leave(),
+      () => {
+        stand();
+        leave();
+      },
     );
   }
 

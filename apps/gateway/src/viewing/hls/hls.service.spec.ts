@@ -118,6 +118,21 @@ describe('HlsService', () => {
     await silent;
   });
 
+  it('cuts off who waits for an answer and may not see the camera any more', async () => {
+    const waiting = respond();
+    const request = { recorder: 'hq', camera: 1, principal };
+    const answered = service.playlist(request, new URLSearchParams(), waiting);
+    expect(audience.count('hls')).toBe(1);
+    await audience.recheck((now) => Promise.resolve({ ...now, mayView: () => false }));
+    expect([waiting.destroyed, audience.count('hls')]).toEqual([true, 0]);
+    pictures(0, 40);
+    await answered;
+    const refused = { ...request, principal: { ...principal, mayView: () => false } };
+    expect(await failure(service.playlist(refused, new URLSearchParams(), respond()))).toContain(
+      '403',
+    );
+  });
+
   it('lets a player that asks with a range wait for three segments', async () => {
     const response = respond();
     response.req.headers.range = 'bytes=0-';

@@ -122,8 +122,8 @@ export class HlsService implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   /** Whoever waits for an answer, or reads one slowly, has a seat: that bounds both. */
-  #admit({ principal }: CameraRequest, response: Response): void {
-    const leave = this.audience.enter(principal, 'hls', () => void response.destroy());
+  #admit(request: CameraRequest, response: Response): void {
+    const leave = this.audience.enter(request, 'hls', () => void response.destroy());
     response.once('close', leave);
     // The client went while it was found out who it is: there is no `close` to come.
     if (response.destroyed) {

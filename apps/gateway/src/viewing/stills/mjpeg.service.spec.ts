@@ -78,4 +78,14 @@ describe('MjpegService', () => {
     await play(response);
     expect(response.written).toBe(0);
   });
+
+  it('ends for who may not see the camera any more', async () => {
+    const response = new FakeResponse();
+    const playing = play(response);
+    camera?.video.put(jpegUnit(0, 64, 0));
+    await clock.advance(0);
+    await audience.recheck((now) => Promise.resolve({ ...now, mayView: () => false }));
+    await playing;
+    expect(response.destroyed).toBe(true);
+  });
 });

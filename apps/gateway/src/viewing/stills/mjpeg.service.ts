@@ -53,7 +53,7 @@ export class MjpegService {
       return;
     }
     const gone = new AbortController();
-    const leave = this.audience.enter(request.principal, 'mjpeg', () => {
+    const leave = this.audience.enter(request, 'mjpeg', () => {
       gone.abort();
       response.destroy();
     });

@@ -66,6 +66,15 @@ describe('SnapshotService', () => {
     expect(conversions.snapshots).toBe(3);
   });
 
+  it('makes few pictures, however many widths are asked for', async () => {
+    video().format = formats.h264;
+    const widths = Array.from({ length: 200 }, (_, index) => 64 + index * 18);
+    const asked = widths.map((width) => take(`width=${width}`));
+    video().put(h264Unit(0, 0));
+    await Promise.all(asked);
+    expect(conversions.snapshots).toBe(8);
+  });
+
   it('leaves JPEG as it is, unless another width is wanted', async () => {
     video().format = formats.jpeg;
     const unit = jpegUnit(0, 64, 0);

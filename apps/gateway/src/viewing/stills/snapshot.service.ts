@@ -4,6 +4,7 @@ import { CLOCK, type Clock } from '../../net/clock.js';
 import { Audience } from '../audience.js';
 import { type CameraRequest, findCamera } from '../find-camera.js';
 import { type LiveCamera, LiveCameras } from '../live-cameras.js';
+import { pictureStep } from '../picture-steps.js';
 import { wholeNumber } from '../query-values.js';
 import { ViewConversions } from '../view-conversions.js';
 import { waitForPicture } from '../wait-for-picture.js';
@@ -46,9 +47,10 @@ export class SnapshotService {
    */
   async take(request: CameraRequest, query: URLSearchParams): Promise<Snapshot> {
     const camera = findCamera(this.cameras, request);
-    const width = wholeNumber(query, 'width', 64, 3_840);
+    // Each width is a picture of its own to be made and kept: few of them, whatever is asked for.
+    const width = pictureStep('width', wholeNumber(query, 'width', 64, 3_840));
     const maxAgeMs = (wholeNumber(query, 'maxAge', 0, 3_600) ?? defaultMaxAgeS) * 1000;
-    const leave = this.audience.enter(request.principal, 'snapshot', () => undefined);
+    const leave = this.audience.enter(request, 'snapshot', () => undefined);
     try {
       const unit = await this.#keyPicture(camera, maxAgeMs);
       const ageMs = Math.max(0, this.clock.nowMs() - unit.arrivalMs);

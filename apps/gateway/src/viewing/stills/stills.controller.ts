@@ -25,7 +25,12 @@ export class StillsController {
   @Get('live/mjpeg')
   @ApiOperation({ summary: 'Watch a camera as motion JPEG' })
   @ApiQuery({ name: 'fps', required: false, type: Number, description: 'At most; 1 to 30' })
-  @ApiQuery({ name: 'width', required: false, type: Number, description: 'Pixels' })
+  @ApiQuery({
+    name: 'width',
+    required: false,
+    type: Number,
+    description: 'Pixels; the next of a few sizes that is not smaller',
+  })
   @ApiQuery({ name: 'quality', required: false, type: Number, description: '1 to 100' })
   @ApiResponse({
     status: 200,
@@ -45,7 +50,12 @@ export class StillsController {
 
   @Get('snapshot.jpg')
   @ApiOperation({ summary: 'The newest picture of a camera' })
-  @ApiQuery({ name: 'width', required: false, type: Number, description: 'Pixels' })
+  @ApiQuery({
+    name: 'width',
+    required: false,
+    type: Number,
+    description: 'Pixels; the next of a few sizes that is not smaller',
+  })
   @ApiQuery({
     name: 'maxAge',
     required: false,

@@ -1,3 +1,4 @@
+import type { FeedBudget } from './feed-budget.js';
 import { sizeOf } from './feed-message.js';
 import type { FeedMessage } from './feed-message.js';
 
@@ -10,14 +11,21 @@ export const defaultFeedMemoryLimits: FeedMemoryLimits = {
   messages: 4_096,
 };
 
-/** What a late viewer of a feed needs: the newest head, and everything since the newest key picture. */
+/**
+ * What a late viewer of a feed needs: the newest head, and everything since the newest key picture. Where that is
+ * more than this feed may keep, or all feeds together, a late viewer waits for the next key picture.
+ */
 export class FeedMemory {
+  readonly #budget: FeedBudget;
   readonly #limits: FeedMemoryLimits;
   #head: FeedMessage[] = [];
   #since: FeedMessage[] = [];
   #bytes = 0;
+  #isClosed = false;
 
-  constructor(limits: FeedMemoryLimits = defaultFeedMemoryLimits) {
+  /** @param budget that the feeds of all cameras share */
+  constructor(budget: FeedBudget, limits: FeedMemoryLimits = defaultFeedMemoryLimits) {
+    this.#budget = budget;
     this.#limits = limits;
   }
 
@@ -33,6 +41,9 @@ export class FeedMemory {
 
   /** A text message begins a head; an initialisation segment belongs to the text in front of it. */
   put(message: FeedMessage): void {
+    if (this.#isClosed) {
+      return;
+    }
     if (message.kind === 'head') {
       this.#head = typeof message.data === 'string' ? [message] : [...this.#head, message];
       if (message.continues !== true) {
@@ -45,14 +56,31 @@ export class FeedMemory {
     } else if (this.#since.length === 0) {
       return;
     }
+    if (!this.#mayKeep(sizeOf(message))) {
+      this.#forget();
+      return;
+    }
     this.#since.push(message);
     this.#bytes += sizeOf(message);
-    if (this.#bytes > this.#limits.bytes || this.#since.length > this.#limits.messages) {
-      this.#forget();
-    }
+  }
+
+  /** The feed is over: nothing is kept any more. Idempotent. */
+  close(): void {
+    this.#isClosed = true;
+    this.#head = [];
+    this.#forget();
+  }
+
+  #mayKeep(bytes: number): boolean {
+    return (
+      this.#bytes + bytes <= this.#limits.bytes &&
+      this.#since.length < this.#limits.messages &&
+      this.#budget.take(bytes)
+    );
   }
 
   #forget(): void {
+    this.#budget.release(this.#bytes);
     this.#since = [];
     this.#bytes = 0;
   }

@@ -2,6 +2,7 @@ import { frameHeaderBytes, streamNoteSchema, streamStartSchema } from '@casement
 import { FakeCamera, FakeConversions, formats } from '../testing/fake-camera.js';
 import { FakeSocket } from '../testing/fake-socket.js';
 import { aacUnit, h264Unit, jpegUnit } from '../testing/units.js';
+import { FeedBudget } from './feed-budget.js';
 import { StreamFeed } from './stream-feed.js';
 import { parseStreamQuery } from './stream-query.js';
 import { StreamViewer } from './stream-viewer.js';
@@ -21,12 +22,14 @@ describe('StreamFeed', () => {
   let camera: FakeCamera;
   let conversions: FakeConversions;
   let over: number;
+  let budget: FeedBudget;
   const bugs: unknown[] = [];
   beforeEach(() => {
     camera = new FakeCamera();
     camera.video.format = formats.h264;
     conversions = new FakeConversions();
     over = 0;
+    budget = new FeedBudget();
   });
   afterEach(() => expect(bugs).toEqual([]));
 
@@ -35,6 +38,7 @@ describe('StreamFeed', () => {
     const feed = new StreamFeed({
       camera,
       conversions,
+      budget,
       query: { ...asked, audio: asked.audio ?? camera.hasAudio === 'yes' },
       onBug: (error) => bugs.push(error),
       onOver: () => (over += 1),
@@ -165,6 +169,15 @@ describe('StreamFeed', () => {
     camera.video.format = formats.jpeg;
     expect(later.socket.closed).toMatchObject({ code: 4406 });
     expect([over, camera.watches, camera.video.listeners]).toEqual([2, 0, 0]);
+  });
+
+  it('gives back the memory of all feeds when its last client goes', () => {
+    const feed = open('format=fmp4');
+    const { leave } = join(feed);
+    [0, 1, 2].forEach((index) => camera.video.put(h264Unit(index)));
+    expect(budget.bytes).toBeGreaterThan(0);
+    leave();
+    expect(budget.bytes).toBe(0);
   });
 
   it('closes when the camera is gone', async () => {

@@ -4,6 +4,7 @@ import type { LiveCamera, LiveWatch } from '../live-cameras.js';
 import { PictureRoute } from '../picture-route.js';
 import { SoundRoute } from '../sound-route.js';
 import type { ViewConversions } from '../view-conversions.js';
+import type { FeedBudget } from './feed-budget.js';
 import type { FeedMaker } from './feed-maker.js';
 import { FeedMemory } from './feed-memory.js';
 import type { FeedMessage } from './feed-message.js';
@@ -19,6 +20,8 @@ export type StreamFeedOptions = {
   readonly camera: LiveCamera;
   readonly query: StreamQuery;
   readonly conversions: ViewConversions;
+  /** What the feeds of all cameras may keep for late viewers. */
+  readonly budget: FeedBudget;
   /** Nothing can be made of the stream; `error` for the log. */
   readonly onBug: (error: unknown) => void;
   /** The feed has ended; nobody can join any more. */
@@ -34,7 +37,7 @@ const internalError = 1011;
  */
 export class StreamFeed {
   readonly #options: StreamFeedOptions;
-  readonly #memory = new FeedMemory();
+  readonly #memory: FeedMemory;
   readonly #clock = new CommonClock();
   readonly #maker: FeedMaker;
   readonly #watch: LiveWatch;
@@ -49,6 +52,7 @@ export class StreamFeed {
   constructor(options: StreamFeedOptions) {
     const { camera, query, conversions } = options;
     this.#options = options;
+    this.#memory = new FeedMemory(options.budget);
     this.#watch = camera.watch();
     this.#pictures = new PictureRoute({
       camera,
@@ -218,6 +222,7 @@ export class StreamFeed {
       watch?.leave();
     }
     this.#viewers.clear();
+    this.#memory.close();
     this.#watch.leave();
     this.#options.onOver();
   }

@@ -1,4 +1,5 @@
 import type { StreamNote } from '@casement/contract';
+import type { PutOut } from '../audience.js';
 import { sizeOf } from './feed-message.js';
 import type { FeedMessage } from './feed-message.js';
 
@@ -41,9 +42,17 @@ export const streamCloseCodes = {
   shutdown: 1001,
   chatty: 1008,
   signedOut: 4401,
+  notAllowed: 4403,
   gone: 4404,
   notAcceptable: 4406,
 } as const;
+
+/** With which of them somebody is put out. */
+export const putOutCodes: Readonly<Record<PutOut, number>> = {
+  'signed-out': streamCloseCodes.signedOut,
+  'not-allowed': streamCloseCodes.notAllowed,
+  shutdown: streamCloseCodes.shutdown,
+};
 
 /** A close frame has no room for more (RFC 6455 section 5.5). */
 const maxReasonBytes = 123;

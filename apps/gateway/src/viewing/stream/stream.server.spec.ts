@@ -182,6 +182,21 @@ describe('StreamServer', () => {
     expect([result.code, result.closed]).toEqual([4401, 'the sign-in has ended']);
   });
 
+  it('ends the streams of cameras that somebody may not see any more', async () => {
+    const [first, second] = [open(path()), open(path('', 2))];
+    await until(() => audience.count('websocket-mse') === 2);
+    await audience.recheck((principal) =>
+      Promise.resolve({ ...principal, mayView: (_recorder, camera) => camera === 2 }),
+    );
+    await until(() => first.result.code !== undefined);
+    expect([first.result.code, first.result.closed]).toEqual([
+      4403,
+      'you may not see this camera any more',
+    ]);
+    expect(second.result.code).toBeUndefined();
+    await until(() => audience.count('websocket-mse') === 1);
+  });
+
   it('has a limit for one person', async () => {
     Array.from({ length: 10 }, () => open(path()));
     await until(() => audience.count('websocket-mse') === 10);

@@ -25,12 +25,13 @@ export class StreamServer implements OnModuleInit {
   /** @throws {ProblemError} 400, 403, 404, 503 */
   #open({ principal, parts, query: asked }: UpgradeRequest, door: AcceptUpgrade): void {
     const [recorder = '', number = ''] = parts;
-    const camera = findCamera(this.cameras, { recorder, camera: Number(number), principal });
+    const wanted = { recorder, camera: Number(number), principal };
+    const camera = findCamera(this.cameras, wanted);
     const query = parseStreamQuery(asked);
     const way = query.format === 'fmp4' ? 'websocket-mse' : 'websocket-frames';
     // The handshake is made at once: nobody is put out before there is a stream to close.
     let close: (why: PutOut) => void = () => undefined;
-    const leave = this.audience.enter(principal, way, (why) => close(why));
+    const leave = this.audience.enter(wanted, way, (why) => close(why));
     door.accept((client) => {
       const stream = this.streams.open(camera, query, client);
       close = (why) => stream.close(why);

@@ -12,10 +12,11 @@ import { putOutWords } from '../audience.js';
 import type { LiveCamera } from '../live-cameras.js';
 import { ViewConversions } from '../view-conversions.js';
 import { WayMetrics } from '../way-metrics.js';
+import { FeedBudget } from './feed-budget.js';
 import { StreamFeed } from './stream-feed.js';
 import { variantOf } from './stream-query.js';
 import type { StreamQuery } from './stream-query.js';
-import { StreamViewer, streamCloseCodes } from './stream-viewer.js';
+import { putOutCodes, StreamViewer, streamCloseCodes } from './stream-viewer.js';
 
 /** Clients are asked so often whether they are there. */
 const checkMs = 5_000;
@@ -36,6 +37,7 @@ export type OpenStream = { close(why: PutOut): void };
 @Injectable()
 export class StreamService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #feeds = new Map<string, StreamFeed>();
+  readonly #budget = new FeedBudget();
   readonly #viewers = new Set<StreamViewer>();
   readonly #logger = new Logger('StreamService');
   #timer: NodeJS.Timeout | undefined;
@@ -44,7 +46,9 @@ export class StreamService implements OnApplicationBootstrap, BeforeApplicationS
     private readonly conversions: ViewConversions,
     private readonly metrics: WayMetrics,
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  ) {
+    this.metrics.observeFeeds(this.#budget);
+  }
 
   onApplicationBootstrap(): void {
     this.#timer = setInterval(() => this.#check(), checkMs);
@@ -88,8 +92,7 @@ export class StreamService implements OnApplicationBootstrap, BeforeApplicationS
     }
     return {
       close: (why) => {
-        const code = why === 'shutdown' ? streamCloseCodes.shutdown : streamCloseCodes.signedOut;
-        viewer.close(code, putOutWords[why]);
+        viewer.close(putOutCodes[why], putOutWords[why]);
         leave();
       },
     };
@@ -132,6 +135,7 @@ export class StreamService implements OnApplicationBootstrap, BeforeApplicationS
       camera,
       query,
       conversions: this.conversions,
+      budget: this.#budget,
       onBug: (error) => {
         this.#logger.error({ err: error, stream: key, msg: 'a stream cannot be made' });
       },

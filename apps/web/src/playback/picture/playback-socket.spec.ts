@@ -89,6 +89,7 @@ describe('PlaybackSocket', () => {
 
   it.each([
     [4401, '', 'ended The session has ended'],
+    [4403, '', 'ended You may not see this camera any more'],
     [4404, 'The playback was stopped', 'ended The playback was stopped'],
     [4406, '', 'refused The gateway cannot send this camera picture by picture'],
   ])('does not try again after %d', (code, reason, expected) => {

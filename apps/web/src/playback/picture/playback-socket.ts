@@ -24,7 +24,7 @@ export type PlaybackSocketOptions = {
 };
 
 /** Closing codes of the gateway's streams. */
-const closeCodes = { signedOut: 4401, gone: 4404, notAcceptable: 4406 } as const;
+const closeCodes = { signedOut: 4401, notAllowed: 4403, gone: 4404, notAcceptable: 4406 } as const;
 
 /** While the clock runs the gateway tells it every second; a line that is silent for this long is dead, in milliseconds. */
 const silentMs = 6_000;
@@ -137,6 +137,9 @@ export class PlaybackSocket {
     switch (code) {
       case closeCodes.signedOut:
         this.#end(words ?? 'The session has ended');
+        break;
+      case closeCodes.notAllowed:
+        this.#end(words ?? 'You may not see this camera any more');
         break;
       case closeCodes.gone:
         this.#end(words ?? 'The playback has ended');

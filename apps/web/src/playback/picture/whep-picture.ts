@@ -67,6 +67,7 @@ export class WhepPicture {
           onBegun: () => undefined,
           onAnswered: () => undefined,
           onConnected: () => undefined,
+          onArriving: () => undefined,
           onConverted: () => undefined,
           onPicture: () => {
             this.#failures = 0;

@@ -73,6 +73,18 @@ const cases: Case[] = [
     units: [firstUnit, '2: 4001 4401c0 2601af'],
   },
   {
+    name: 'forbidden bit inside an aggregation packet that does not have it: the picture is given up',
+    steps: [
+      first,
+      { hex: '600100024001000382 01e0', t: 2 },
+      { hex: '2601e0', m: true },
+      { hex: '2601e0', t: 3, m: true },
+    ],
+    units: [firstUnit, '3!: 2601e0'],
+    defects: { 'forbidden-bit': 1 },
+    discarded: 1,
+  },
+  {
     name: 'B21 delimiter, PPS and SEI as packets of their own; the delimiter is left out',
     steps: [
       first,
@@ -249,6 +261,21 @@ describe('H265Depacketizer', () => {
     const unit = depacketizer.pull();
     expect(unit?.nalUnits.map((nalUnit) => toHex(nalUnit))).toEqual(['2601af112233']);
     expect(toHex(unit!.extension!, 8)).toMatch(/^0004000800030000/u);
+  });
+
+  it('finds the next picture when markers and timestamps stop to change behind a damaged one', () => {
+    const lost: Step = { hex: '2601e0', t: 2, lost: 1 };
+    const rest: Step = { hex: '020140' };
+    const steps = [
+      first,
+      { hex: '2601e0', t: 2 },
+      { ...lost, hex: '020140' },
+      ...Array.from({ length: 8_192 }, () => rest),
+      { hex: '2601e0' },
+      rest,
+      { hex: '0201e0' },
+    ];
+    expect(run(steps).units).toEqual([firstUnit, '2!: 2601e0 020140']);
   });
 
   it('gives up access units beyond the limits', () => {

@@ -1,7 +1,12 @@
 import { concatBytes, fromHex } from '@casement/bytes';
 import fc from 'fast-check';
 import { jpegPicture } from '../../fixtures/jpeg-pictures.js';
-import { describeJpeg, isPlaceholderSize, withoutJpegTrailer } from './describe-jpeg.js';
+import {
+  describeJpeg,
+  isOversizedPicture,
+  isPlaceholderSize,
+  withoutJpegTrailer,
+} from './describe-jpeg.js';
 
 describe('describeJpeg', () => {
   it.each([
@@ -75,4 +80,10 @@ it('JP05: a picture of 39 x 37 stands for "no image"', () => {
   const placeholder = describeJpeg(jpegPicture({ width: 0x27, height: 0x25 }))!;
   expect(isPlaceholderSize(placeholder)).toBe(true);
   expect(isPlaceholderSize({ width: 64, height: 48 })).toBe(false);
+});
+
+it('isOversizedPicture: what no camera sends', () => {
+  expect(isOversizedPicture({ width: 65_535, height: 65_535 })).toBe(true);
+  expect(isOversizedPicture({ width: 64, height: 16_385 })).toBe(true);
+  expect(isOversizedPicture({ width: 16_384, height: 16_384 })).toBe(false);
 });

@@ -17,6 +17,9 @@ const maxTrailingBytes = 4_096;
 /** Smaller in both directions there is no picture of a camera: "no image" of a recorder has 39 x 37 (B27). */
 const smallestPicture = 64;
 
+/** Twice what any camera has, and as for H.265. A header may claim 65,535 in both directions: 12 GB when decoded. */
+const largestPicture = 16_384;
+
 /**
  * Reads the size from the frame header of a JPEG picture (ITU-T T.81 B.2.2). The picture may be cut short behind
  * it. `undefined` when it does not begin as a JPEG, or when no size comes before its image data.
@@ -52,6 +55,14 @@ export function withoutJpegTrailer(bytes: Uint8Array): Uint8Array | undefined {
     }
   }
   return undefined;
+}
+
+/** Whether a picture claims to be larger than any camera's: whoever decodes it would run out of memory. */
+export function isOversizedPicture({
+  width,
+  height,
+}: Pick<JpegDescription, 'width' | 'height'>): boolean {
+  return width > largestPicture || height > largestPicture;
 }
 
 /** Whether a picture is so small that it stands for "no image" (decision B27). */

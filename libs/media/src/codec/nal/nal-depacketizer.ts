@@ -25,6 +25,9 @@ const whole: State = { kind: 'whole' };
 /** Access units that wait to be pulled. One packet completes two, or a few more in an odd aggregate. */
 const maxReadyUnits = 64;
 
+/** No picture has so many packets left: 4 MiB in fragments of 512 bytes. */
+const maxSkippedPackets = 8_192;
+
 /**
  * RTP payloads to access units, for all codecs of NAL units: single NAL units, aggregates, fragments. `push` a
  * packet, then `pull` until `undefined`.
@@ -45,6 +48,8 @@ export class NalDepacketizer<Own extends string> {
   #lossBefore = true;
   #hasPicture = false;
   #markerSeen = false;
+  /** Packets of the damaged picture in hand that were passed over. */
+  #skippedPackets = 0;
   #discarded = 0;
 
   /** @param builder puts the access units together, or hands them on while they grow */
@@ -122,8 +127,13 @@ export class NalDepacketizer<Own extends string> {
     const isRest =
       packet.timestamp === this.#state.timestamp &&
       (this.#markerSeen || !this.#payloadBeginsPicture(packet.payload));
+    this.#skippedPackets += 1;
     if (!isRest || packet.marker) {
       this.#state = whole;
+      this.#skippedPackets = 0;
+    } else if (this.#skippedPackets >= maxSkippedPackets) {
+      // Markers and timestamps have stopped to change: look for visible beginnings.
+      this.#markerSeen = false;
     }
     return isRest;
   }
@@ -190,6 +200,10 @@ export class NalDepacketizer<Own extends string> {
     for (const nalUnit of nalUnits) {
       if (nalUnit.length < this.#syntax.headerBytes) {
         this.#defects.count('empty-nal-unit');
+      } else if (this.#syntax.hasForbiddenBit(nalUnit)) {
+        // The header of the aggregate did not say so.
+        this.#damage('forbidden-bit', sequenced.packet);
+        return;
       } else if (this.#syntax.isCodecType(this.#syntax.nalUnitType(nalUnit))) {
         this.#takeNalUnit(nalUnit, sequenced);
       } else {

@@ -1,0 +1,60 @@
+/** Another place on the wall, as seen from a tile. */
+export type TilePlace = 'left' | 'right' | 'up' | 'down';
+
+/** What a key asks a tile for. */
+export type TileCommand =
+  /** `beside`: what else is heard goes on. */
+  | { readonly type: 'sound'; readonly beside: boolean }
+  /** The tile moves there. */
+  | { readonly type: 'move'; readonly place: TilePlace }
+  /** The tile there is the next one to take keys. */
+  | { readonly type: 'go'; readonly place: TilePlace }
+  | { readonly type: 'maximise' }
+  | { readonly type: 'close' }
+  | { readonly type: 'overlay' }
+  /** What the camera recorded is wanted. */
+  | { readonly type: 'play-back' };
+
+type Key = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey'>;
+
+const places: ReadonlyMap<string, TilePlace> = new Map([
+  ['ArrowLeft', 'left'],
+  ['ArrowRight', 'right'],
+  ['ArrowUp', 'up'],
+  ['ArrowDown', 'down'],
+]);
+
+/** What a key pressed on a tile asks for; `undefined`: nothing, it is the browser's. */
+export function tileCommand({
+  key,
+  shiftKey,
+  ctrlKey,
+  altKey,
+  metaKey,
+}: Key): TileCommand | undefined {
+  if (key.toLowerCase() === 'm' && !altKey) {
+    return { type: 'sound', beside: ctrlKey || metaKey };
+  }
+  if (ctrlKey || altKey || metaKey) {
+    return undefined;
+  }
+  const place = places.get(key);
+  if (place) {
+    return { type: shiftKey ? 'move' : 'go', place };
+  }
+  switch (key) {
+    case 'Enter':
+      return { type: 'maximise' };
+    case 'Delete':
+    case 'Backspace':
+      return { type: 'close' };
+    case 'P':
+    case 'p':
+      return { type: 'play-back' };
+    case 'I':
+    case 'i':
+      return shiftKey ? { type: 'overlay' } : undefined;
+    default:
+      return undefined;
+  }
+}
