@@ -1,34 +1,19 @@
 import { GapSearch } from './gap-search.js';
-import type { OpenGap } from './gap-search.js';
 import type { GopOfBody } from './gop-of-body.js';
 import type { KnownGap } from './gop-shelf.js';
+import { NeedJudge } from './need-judge.js';
 import { NeedProgress } from './need-progress.js';
 import type { KeptGop } from './playback-output.js';
-import type { CursorPlace, GopNeed, NeedHistory, RecorderCursor } from './recorder-cursor.js';
+import type { GopNeed, RecorderCursor } from './recorder-cursor.js';
 import { SampleChain } from './sample-chain.js';
 import { TrackRecording } from './track-recording.js';
 import type { TrackRecordingOptions } from './track-recording.js';
+import type { TrackNeed, TrackStanding } from './track-standing.js';
 import { TrackTrouble } from './track-trouble.js';
 import { behindGap, gapAround, gopAround, isEnough, lookAround } from './track-window.js';
 import type { GopSource, TrackView, TrackWindow } from './track-window.js';
 
-/** What a camera needs of the recorder, not before `notBeforeMs` on the monotonic clock. */
-export type TrackNeed = {
-  readonly need: GopNeed;
-  readonly history: NeedHistory;
-  readonly notBeforeMs: number;
-};
-
-/** How a camera stands at the clock. */
-export type TrackStanding =
-  /** The clock may go on to `limitMs`; at `boundaryMs` the next GOP begins. */
-  | { readonly state: 'ready'; readonly limitMs: number; readonly boundaryMs: number }
-  | { readonly state: 'missing'; readonly limitMs: number }
-  /** Nothing recorded; the clock may go to `jumpMs` when no camera has anything. */
-  | { readonly state: 'gap'; readonly jumpMs: number | undefined; readonly gap: OpenGap }
-  | { readonly state: 'failed'; readonly reason: string }
-  /** The recorder's clock was put back: the recording goes on at an earlier time. */
-  | { readonly state: 'back'; readonly jumpMs: number };
+export type { TrackNeed, TrackStanding } from './track-standing.js';
 
 /** What a track is made of. */
 export type CameraTrackOptions = TrackRecordingOptions & {
@@ -36,11 +21,6 @@ export type CameraTrackOptions = TrackRecordingOptions & {
   readonly wallMs: () => number;
 };
 
-/** After so many GOTODATE for one GOP the recorder is left alone for a while. */
-const maxAttempts = 4;
-const giveUpMs = 30_000;
-/** A GOP that begins so shortly after the time asked for may have another one in front of it. */
-const nearMs = 2_000;
 /** What lies behind a gap is fetched so long before the clock comes there, times its speed. */
 const behindMs = 5_000;
 
@@ -52,6 +32,7 @@ export class CameraTrack {
   readonly #progress = new NeedProgress();
   readonly #samples = new SampleChain();
   readonly #trouble = new TrackTrouble();
+  readonly #judge: NeedJudge;
   /** So much more is wanted ahead, because another camera is going to send the recorder elsewhere. */
   fillMs = 0;
   /** The others go on without it: it has to aim so far ahead of the clock to catch up. */
@@ -63,6 +44,13 @@ export class CameraTrack {
     this.#options = options;
     this.#recording = new TrackRecording(options);
     this.#search = new GapSearch(options.wallMs);
+    this.#judge = new NeedJudge({
+      recording: this.#recording,
+      search: this.#search,
+      progress: this.#progress,
+      samples: this.#samples,
+      trouble: this.#trouble,
+    });
   }
 
   get camera(): number {
@@ -251,7 +239,7 @@ export class CameraTrack {
     const gop = this.#recording.keep(result.gop);
     this.#trouble.clear();
     if (!stale) {
-      this.#judge(need, gop, { place, cursor, shown, nowMs });
+      this.#judge.judge(need, gop, { place, cursor, shown, nowMs });
     }
   }
 
@@ -264,7 +252,7 @@ export class CameraTrack {
         this.#progress.passOver(need, true);
         return;
       case 'probe':
-        this.#probed(need.atMs, undefined, nowMs);
+        this.#judge.probed(need.atMs, undefined, nowMs);
         return;
       case 'at':
       case 'next':
@@ -283,97 +271,6 @@ export class CameraTrack {
       this.#recording.putBack(beforeMs, startMs);
       const seconds = Math.round((beforeMs - startMs) / 1_000);
       this.#trouble.tell(`the recorder's clock was put back here by about ${seconds} s`, nowMs);
-    }
-  }
-
-  /** Whether the GOP is what was needed, and what it says about what lies around it. */
-  #judge(
-    need: GopNeed,
-    gop: KeptGop,
-    at: {
-      readonly place: CursorPlace;
-      readonly cursor: RecorderCursor;
-      readonly shown: KeptGop | undefined;
-      readonly nowMs: number;
-    },
-  ): void {
-    const { place, cursor, shown, nowMs } = at;
-    if (need.kind === 'sample') {
-      if (shown) {
-        this.#samples.begin(shown);
-      }
-      this.#judged(need, this.#samples.add(gop, need.direction), nowMs);
-      return;
-    }
-    if (need.kind === 'probe') {
-      this.#probed(need.atMs, gop, nowMs);
-      return;
-    }
-    this.#search.clear();
-    this.#recording.link(gop, place, cursor);
-    if (need.kind === 'at') {
-      this.#judgeAt(need, gop, nowMs);
-    } else if (need.kind === 'next') {
-      this.#judgeNext(need, gop, place, nowMs);
-    } else {
-      const of = this.#recording.goodAt(need.of.startMs);
-      this.#judged(need, of !== undefined && this.#recording.beside(of, -1), nowMs);
-    }
-  }
-
-  #judgeAt(need: Extract<GopNeed, { kind: 'at' }>, gop: KeptGop, nowMs: number): void {
-    const { atMs } = need;
-    const isThere = gopAround(this.source, atMs) ?? gapAround(this.source, atMs);
-    const distanceMs = gop.startMs - atMs;
-    if (isThere || distanceMs <= 0) {
-      this.#judged(need, isThere !== undefined, nowMs);
-      return;
-    }
-    // The recorder gives what is nearest: nothing lies between.
-    const isGap = distanceMs > nearMs || this.#progress.attempts(need) >= maxAttempts;
-    if (isGap) {
-      this.#recording.noteGap(atMs, gop.startMs);
-    }
-    this.#judged(need, isGap, nowMs, true);
-  }
-
-  #judgeNext(
-    need: Extract<GopNeed, { kind: 'next' }>,
-    gop: KeptGop,
-    place: CursorPlace,
-    nowMs: number,
-  ): void {
-    const of = this.#recording.goodAt(need.of.startMs);
-    if (!of || this.#recording.beside(of, 1) || this.#recording.backBehind(of) !== undefined) {
-      this.#judged(need, true, nowMs);
-      return;
-    }
-    const isBehind = gop.startMs > of.startMs;
-    // Only from a place at or before its end nothing can have been left out.
-    const cameFromMs =
-      place.kind === 'near' ? place.atMs : place.kind === 'at' ? place.span.startMs : undefined;
-    if (isBehind && cameFromMs !== undefined && cameFromMs <= need.of.endMs) {
-      this.#recording.join(of, gop);
-    }
-    this.#judged(need, this.#recording.beside(of, 1), nowMs, isBehind);
-  }
-
-  #judged(need: GopNeed, isIt: boolean, nowMs: number, isHopeless = false): void {
-    if (!isIt && this.#progress.attempts(need) < maxAttempts) {
-      this.#progress.passOver(need, isHopeless);
-      return;
-    }
-    this.#progress.reset();
-    if (!isIt) {
-      this.#trouble.gaveUp('the recorder sends pictures of other times', nowMs, giveUpMs);
-    }
-  }
-
-  #probed(atMs: number, gop: KeptGop | undefined, nowMs: number): void {
-    const gap = this.#search.probed(atMs, gop, nowMs);
-    if (gap) {
-      this.#recording.noteGap(gap.fromMs, gap.toMs);
-      this.#progress.reset();
     }
   }
 }

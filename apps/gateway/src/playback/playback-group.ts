@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, Timer } from '../net/clock.js';
 import type { TrackStanding } from './camera-track.js';
+import { judgeStandings } from './group-pace.js';
+import { GroupStragglers } from './group-stragglers.js';
 import {
   clockPosition,
   runClock,
@@ -10,7 +12,6 @@ import {
   toHundredths,
 } from './playback-clock.js';
 import type { PlaybackClock, PlaybackDirection } from './playback-clock.js';
-import { judgeStandings } from './group-pace.js';
 import type { ClockState } from './playback-output.js';
 import type { TrackView } from './track-window.js';
 
@@ -42,9 +43,6 @@ export type GroupCourse = {
 };
 
 const tickMs = 1_000;
-/** A camera that does not catch up for so long is left behind. */
-const patienceMs = 5_000;
-const comeInMs = 1_000;
 /** A GOP boundary a moment ago is one now. */
 const leastWaitMs = 1;
 /** Waiting so often at a speed above 1 within this time: the recorder cannot keep up with every picture. */
@@ -55,7 +53,7 @@ export class PlaybackGroup {
   readonly id = randomUUID();
   readonly #clock: Clock;
   readonly #members = new Map<string, GroupMember>();
-  readonly #missingSince = new Map<string, number>();
+  readonly #stragglers = new GroupStragglers();
   #time: PlaybackClock;
   #course: GroupCourse = { direction: 1, speed: 1, fast: 0 };
   #wantsRun = false;
@@ -114,8 +112,7 @@ export class PlaybackGroup {
 
   /** Whether a camera was left behind by the others. */
   isLeftBehind(key: string): boolean {
-    const sinceMs = this.#missingSince.get(key);
-    return sinceMs !== undefined && this.#clock.nowMs() - sinceMs >= patienceMs;
+    return this.#stragglers.isLeftBehind(key, this.#clock.nowMs());
   }
 
   add(member: GroupMember): void {
@@ -125,11 +122,7 @@ export class PlaybackGroup {
 
   remove(id: string): void {
     this.#members.delete(id);
-    for (const key of [...this.#missingSince.keys()]) {
-      if (key.startsWith(`${id}/`)) {
-        this.#missingSince.delete(key);
-      }
-    }
+    this.#stragglers.forget(`${id}/`);
     if (this.#members.size === 0) {
       this.#timer?.cancel();
       return;
@@ -205,11 +198,11 @@ export class PlaybackGroup {
     const view = this.view;
     const tracks = [...this.#members.values()].flatMap((member) => member.standings(view));
     if (!this.#wantsRun) {
-      this.#missingSince.clear();
+      this.#stragglers.clear();
       return;
     }
     const pace = judgeStandings(tracks, view, (key) => this.isLeftBehind(key));
-    this.#rememberMissing(tracks, view, nowMs);
+    this.#stragglers.note(tracks, view, nowMs);
     if (pace.kind === 'jump') {
       this.seek(pace.toMs);
       return;
@@ -260,25 +253,6 @@ export class PlaybackGroup {
     this.#tellAll();
   }
 
-  #rememberMissing(
-    tracks: readonly GroupTrack[],
-    { positionMs, direction, speed }: TrackView,
-    nowMs: number,
-  ): void {
-    for (const { key, standing } of tracks) {
-      // Who was left behind comes in again with something in hand, or it would stop the others time and again.
-      const isBack =
-        standing.state !== 'ready' ||
-        (standing.limitMs - positionMs) * direction >= comeInMs * speed ||
-        !this.isLeftBehind(key);
-      if (standing.state !== 'missing' && isBack) {
-        this.#missingSince.delete(key);
-      } else if (standing.state === 'missing' && !this.#missingSince.has(key)) {
-        this.#missingSince.set(key, nowMs);
-      }
-    }
-  }
-
   #stand(positionMs: number): void {
     this.#limitMs = undefined;
     this.#time = stopClock(this.#time, this.#clock.nowMs(), positionMs);
@@ -286,7 +260,7 @@ export class PlaybackGroup {
 
   #moved(): void {
     this.#generation += 1;
-    this.#missingSince.clear();
+    this.#stragglers.clear();
     for (const member of [...this.#members.values()]) {
       member.clockMoved();
     }

@@ -1,21 +1,18 @@
-import type { Playback, PlaybackCamera, PlaybackCommand } from '@casement/contract';
+import type { Playback, PlaybackCommand } from '@casement/contract';
 import { problems } from '../errors/problems.js';
 import type { Clock } from '../net/clock.js';
-import { CameraSound } from './camera-sound.js';
-import { CameraTrack } from './camera-track.js';
-import { CameraViewers } from './camera-viewers.js';
 import { FrameSteps } from './frame-steps.js';
 import type { GopCache } from './gop-cache.js';
-import { pictureAt } from './gop-times.js';
 import { courseOf, seekTarget } from './playback-commands.js';
 import type { PlaybackGroup } from './playback-group.js';
-import type { KeptGop, KeptSound, PlaybackAttachment, PlaybackOutput } from './playback-output.js';
+import type { PlaybackAttachment, PlaybackOutput } from './playback-output.js';
 import { playbackView } from './playback-view.js';
-import { PreviewSearch } from './preview-search.js';
 import type { PreviewResult } from './preview-search.js';
 import { RecorderDrive } from './recorder-drive.js';
 import type { RecorderPlayback } from './recorder-playback.js';
 import type { RecordingSightings } from './recording-sightings.js';
+import { SessionCamera } from './session-camera.js';
+import { SessionPreviews } from './session-previews.js';
 import type { TrackView } from './track-window.js';
 
 /** What a playback session is made of. */
@@ -34,28 +31,16 @@ export type PlaybackSessionOptions = {
   readonly onBug: (error: unknown) => void;
 };
 
-type Camera = {
-  readonly number: number;
-  readonly track: CameraTrack;
-  readonly viewers: CameraViewers;
-  readonly sound: CameraSound;
-  shownMs: number | undefined;
-  video: PlaybackCamera['video'];
-};
-
-/** Those who are left behind aim so far ahead of the clock, times its speed. */
-const catchUpMs = 3_000;
-
 /**
  * One playback: cameras of one recorder, on a UID of its own and on the clock of a group (design section 4, "Playback"). It
  * starts at once, paused, and ends with `close`.
  */
 export class PlaybackSession {
   readonly #options: PlaybackSessionOptions;
-  readonly #cameras: readonly Camera[];
+  readonly #cameras: readonly SessionCamera[];
   readonly #drive: RecorderDrive;
   readonly #steps: FrameSteps;
-  #preview: PreviewSearch | undefined;
+  readonly #previews: SessionPreviews;
   #endReason: string | undefined;
   #published = '';
 
@@ -69,7 +54,7 @@ export class PlaybackSession {
       clock: options.clock,
       view: () => this.#view(),
       changed: () => this.#changed(),
-      pictureCame: (camera) => this.#pumpSound(camera),
+      pictureCame: (camera) => this.#pictureCame(camera),
       onBug: options.onBug,
     });
     this.#steps = new FrameSteps({
@@ -78,13 +63,18 @@ export class PlaybackSession {
       source: () => this.#cameras[0]?.track.source,
       drive: this.#drive,
     });
+    this.#previews = new SessionPreviews({
+      recorder: this.recorder,
+      cache: options.cache,
+      isBusy: () => options.group.wantsRun || this.#endReason !== undefined,
+      serve: (seeker) => {
+        this.#drive.preview = seeker;
+      },
+    });
     options.group.add({
       id: options.id,
       standings: (view) =>
-        this.#cameras.map(({ number, track }) => ({
-          key: this.#keyOf(number),
-          standing: track.standing(view),
-        })),
+        this.#cameras.map(({ key, track }) => ({ key, standing: track.standing(view) })),
       clockMoved: () => this.#clockMoved(),
       clockChanged: () => this.#clockChanged(),
       clockWentOn: () => this.#goOn(),
@@ -118,13 +108,7 @@ export class PlaybackSession {
       isClosed: this.#endReason !== undefined,
       recorderReason: this.#drive.reason,
       endReason: this.#endReason,
-      cameras: this.#cameras.map((camera) => {
-        this.#look(camera, view);
-        const { number, track, sound, shownMs, video } = camera;
-        const notice = track.notice(clock.nowMs());
-        const standing = track.standing(view);
-        return { number, standing, shownMs, video, audio: sound.codec, notice };
-      }),
+      cameras: this.#cameras.map((camera) => camera.view(view, clock.nowMs())),
     });
   }
 
@@ -161,7 +145,7 @@ export class PlaybackSession {
       case 'forward':
       case 'rewind':
         this.#steps.cancel();
-        this.#preview?.settle('busy');
+        this.#previews.giveUp();
         group.run(courseOf(it, { ...group.course, running: group.wantsRun }));
     }
   }
@@ -176,7 +160,7 @@ export class PlaybackSession {
     if (this.#endReason !== undefined) {
       throw problems.conflict('playback-ended', `the playback has ended: ${this.#endReason}`);
     }
-    const feed = (): void => this.#feed(camera, this.#view());
+    const feed = (): void => camera.feed(this.#view());
     const attachment = camera.viewers.attach(output, feed);
     const view = this.view;
     const cameraView = view.cameras.find((it) => it.number === number);
@@ -196,33 +180,7 @@ export class PlaybackSession {
   async gopAt(number: number, atMs: number, signal: AbortSignal): Promise<PreviewResult> {
     signal.throwIfAborted();
     this.#find(number);
-    const { cache, group } = this.#options;
-    const kept = cache.at(this.recorder, number, atMs);
-    if (kept) {
-      cache.countHit();
-      return kept;
-    }
-    if (cache.gapAt(this.recorder, number, atMs)) {
-      return 'nothing';
-    }
-    if (group.wantsRun || this.#endReason !== undefined) {
-      return 'busy';
-    }
-    this.#preview?.settle('busy');
-    return new Promise<PreviewResult>((resolve, reject) => {
-      const leave = (): void => {
-        reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
-        search.settle('busy');
-      };
-      const settled = (result: PreviewResult): void => {
-        signal.removeEventListener('abort', leave);
-        resolve(result);
-      };
-      const search = new PreviewSearch({ camera: number, atMs, cache, settled });
-      signal.addEventListener('abort', leave, { once: true });
-      this.#preview = search;
-      this.#drive.preview = search;
-    });
+    return this.#previews.gopAt(number, atMs, signal);
   }
 
   /** STOP, the UID is let go of, the viewers are told. Idempotent. */
@@ -233,7 +191,7 @@ export class PlaybackSession {
     const shownMs = this.#options.group.positionMs;
     this.#endReason = reason;
     this.#steps.cancel();
-    this.#preview?.settle('busy');
+    this.#previews.giveUp();
     this.#options.group.remove(this.id);
     for (const { viewers } of this.#cameras) {
       viewers.closed(reason);
@@ -242,37 +200,29 @@ export class PlaybackSession {
     await this.#drive.close(shownMs);
   }
 
-  #newCamera(number: number): Camera {
-    const { recorder, cache, log, clock, onBug } = this.#options;
-    const viewers = new CameraViewers();
-    const owner = { recorder: recorder.recorder, camera: number };
-    return {
-      number,
-      viewers,
-      track: new CameraTrack({ ...owner, cache, log, wallMs: () => clock.wallMs() }),
-      sound: new CameraSound({
-        camera: number,
-        clock,
-        recorder: () => ({ lease: this.#drive.lease, epoch: this.#drive.epoch }),
-        deliver: (sound: KeptSound) => viewers.sound(sound, this.#options.group.state.generation),
-        goTo: (atMs) => this.#drive.goTo(atMs),
-        failed: onBug,
-      }),
-      shownMs: undefined,
-      video: null,
-    };
+  #newCamera(number: number): SessionCamera {
+    const { id, recorder, cache, log, group, clock, onBug } = this.#options;
+    return new SessionCamera({
+      recorder: recorder.recorder,
+      camera: number,
+      key: `${id}/${number}`,
+      cache,
+      log,
+      group,
+      clock,
+      wallMs: () => clock.wallMs(),
+      lease: () => ({ lease: this.#drive.lease, epoch: this.#drive.epoch }),
+      goTo: (atMs) => this.#drive.goTo(atMs),
+      failed: onBug,
+    });
   }
 
-  #find(number: number): Camera {
+  #find(number: number): SessionCamera {
     const camera = this.#cameras.find((it) => it.number === number);
     if (!camera) {
       throw problems.notFound(`camera ${number} is not part of this playback`);
     }
     return camera;
-  }
-
-  #keyOf(camera: number): string {
-    return `${this.id}/${camera}`;
   }
 
   #view(): TrackView {
@@ -290,10 +240,8 @@ export class PlaybackSession {
 
   #clockMoved(): void {
     this.#steps.cancel();
-    for (const { track, viewers, sound } of this.#cameras) {
-      track.reset();
-      viewers.forget();
-      sound.reset();
+    for (const camera of this.#cameras) {
+      camera.reset();
     }
     this.#drive.moved();
   }
@@ -317,43 +265,19 @@ export class PlaybackSession {
     if (this.#endReason !== undefined) {
       return;
     }
-    const { group } = this.#options;
-    const { speed } = group.course;
     const view = this.#view();
+    const isOnly = this.#cameras.length === 1 && this.#options.group.size === 1;
     for (const camera of this.#cameras) {
-      const isBehind = group.isLeftBehind(this.#keyOf(camera.number));
-      camera.track.isOnly = this.#cameras.length === 1 && group.size === 1;
-      camera.track.leadMs = isBehind ? catchUpMs * speed : 0;
-      this.#feed(camera, view);
-      this.#pumpSound(camera.number);
+      camera.aim(isOnly);
+      camera.feed(view);
+      camera.pumpSound(view);
     }
     this.#drive.pump();
   }
 
-  #look(camera: Camera, view: TrackView): readonly KeptGop[] {
-    const gops = camera.track.gops(view);
-    const [shown] = gops;
-    if (shown) {
-      camera.shownMs = pictureAt(shown, view.positionMs) ?? shown.startMs;
-      camera.video = shown.codec;
-    }
-    return gops;
-  }
-
-  #feed(camera: Camera, view: TrackView): void {
-    camera.viewers.feed(this.#look(camera, view), this.#options.group.state.generation);
-  }
-
-  #pumpSound(number: number): void {
-    const camera = this.#cameras.find((it) => it.number === number);
-    const { running, direction, speed, positionMs } = this.#options.group.state;
-    const isHeard = running && direction === 1 && speed === 1 && camera?.viewers.wantsSound;
-    if (!camera || isHeard !== true || this.#endReason !== undefined) {
-      return;
-    }
-    const { current, limitMs } = camera.track.window(this.#view());
-    if (current) {
-      camera.sound.pump(positionMs, current.startMs, limitMs);
+  #pictureCame(number: number): void {
+    if (this.#endReason === undefined) {
+      this.#cameras.find((camera) => camera.number === number)?.pumpSound(this.#view());
     }
   }
 

@@ -1,13 +1,8 @@
 import fc from 'fast-check';
-import {
-  afterCommand,
-  afterGop,
-  isStaleAnswer,
-  lostCursor,
-  newCursor,
-  planPull,
-} from './recorder-cursor.js';
-import type { CursorPlan, GopNeed, NeedHistory, RecorderCursor } from './recorder-cursor.js';
+import { planPull } from './cursor-plan.js';
+import type { CursorPlan } from './cursor-plan.js';
+import { afterCommand, afterGop, isStaleAnswer, lostCursor, newCursor } from './recorder-cursor.js';
+import type { GopNeed, NeedHistory, RecorderCursor } from './recorder-cursor.js';
 import type { RecorderPlayCommand } from './recorder-playback.js';
 
 const s = 1_000;
