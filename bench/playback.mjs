@@ -6,6 +6,7 @@
 // The simulated recorder answers at once and minds no pause between commands, of which the gateway keeps 0.2 s; a real one
 // wants 3 s. CPU: all threads of the gateway, less an idle one. Memory: reverse at normal speed, in Chromium.
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { percentile, startHouse, until, wait } from './lib/house.mjs';
 import { PlaybackClient } from './lib/playback-client.mjs';
@@ -28,7 +29,8 @@ export async function benchPlayback(args = []) {
       json: { type: 'string' },
     },
   });
-  const house = await startHouse({ scenario: 'scenarios/test-playback.yaml' });
+  const scenario = join(import.meta.dirname, '..', 'scenarios', 'test-playback.yaml');
+  const house = await startHouse({ scenario });
   const parts = { seeks: benchSeeks, gops: benchGops, cpu: benchCpu, memory: benchMemory };
   const report = {};
   try {

@@ -66,7 +66,8 @@ function isH264Order(pictures: readonly RecordedPicture[]): boolean {
 
 function isBPicture(data: Uint8Array): boolean {
   const slices = splitAnnexB(data).filter((unit) => h264Syntax.isVclType(nalUnitType(unit)));
-  return slices.length > 0 && slices.every((slice) => parseSliceHeader(slice).sliceType === 'B');
+  // A part without motion may be coded as an I slice all the same.
+  return slices.some((slice) => parseSliceHeader(slice).sliceType === 'B');
 }
 
 function isH265Order(pictures: readonly RecordedPicture[]): boolean {

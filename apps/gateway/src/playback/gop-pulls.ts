@@ -27,6 +27,8 @@ export type GopPullsOptions = {
 export class GopPulls {
   readonly #options: GopPullsOptions;
   readonly #running = new Map<number, AbortController>();
+  /** How often the clock was put elsewhere. */
+  #moves = 0;
 
   constructor(options: GopPullsOptions) {
     this.#options = options;
@@ -44,7 +46,7 @@ export class GopPulls {
   start(lease: PlaybackLease, seeker: GopSeeker, need: GopNeed): void {
     const { camera } = seeker;
     const { keeper, cache, onBug } = this.#options;
-    const { epoch } = keeper;
+    const asked = { epoch: keeper.epoch, moves: this.#moves };
     const abort = new AbortController();
     this.#running.set(camera, abort);
     cache.countMiss();
@@ -61,7 +63,7 @@ export class GopPulls {
       .then(
         (answer) => {
           if (ended()) {
-            this.#answered(answer, seeker, need, epoch);
+            this.#answered(answer, seeker, need, asked);
           }
         },
         (error: unknown) => {
@@ -73,6 +75,11 @@ export class GopPulls {
       .catch(onBug);
   }
 
+  /** The clock was put elsewhere: what comes now says where the recorder stands, and is no answer to what is needed. */
+  moved(): void {
+    this.#moves += 1;
+  }
+
   /** The session is over: nobody waits for any of them. */
   endAll(): void {
     for (const abort of this.#running.values()) {
@@ -81,18 +88,24 @@ export class GopPulls {
     this.#running.clear();
   }
 
-  #answered(answer: GopAnswer, seeker: GopSeeker, need: GopNeed, epoch: number): void {
+  #answered(
+    answer: GopAnswer,
+    seeker: GopSeeker,
+    need: GopNeed,
+    asked: { readonly epoch: number; readonly moves: number },
+  ): void {
     const { recorder, keeper, clock, view, answered } = this.#options;
     const { camera } = seeker;
     const nowMs = clock.nowMs();
-    const stale = keeper.isStale(epoch, camera, answer.body?.information.state);
+    const stale = keeper.isStale(asked.epoch, camera, answer.body?.information.state);
+    const isOutdated = stale || asked.moves !== this.#moves;
     if (answer.kind === 'nothing') {
-      if (!stale) {
+      if (!isOutdated) {
         seeker.nothing(need, view(), nowMs);
       }
     } else {
       const result = gopOfBody(answer.body, { recorder, camera });
-      seeker.received(result, need, keeper.cursor, { nowMs, stale });
+      seeker.received(result, need, keeper.cursor, { nowMs, stale: isOutdated });
       const span = result.kind === 'gop' ? result.gop : result.span;
       if (!stale && span) {
         keeper.came(camera, span, answer.body.information.speedStep);

@@ -116,4 +116,32 @@ describe('a gap', () => {
     expect(bench.session.view.cameras[1]).toMatchObject({ state: 'playing' });
     expect(bench.bugs).toEqual([]);
   });
+
+  it('are not looked for where the clock was, when the answer comes after a seek', async () => {
+    const recordings = new Map([
+      [
+        1,
+        [
+          ...recordedSpan(noonMs, noonMs + 120_000),
+          ...recordedSpan(noonMs + 150_000, noonMs + 600_000),
+        ],
+      ],
+    ]);
+    const bench = playbackBench({
+      gaps: 'empty',
+      recordings,
+      gopTookMs: 700,
+      atMs: noonMs + 123_000,
+    });
+    await bench.clock.advance(3_200);
+    expect(bench.recorder.requests.at(-1)).toBe('gop 1');
+    await bench.session.command({ command: 'seek', at: new Date(noonMs + 200_000).toISOString() });
+    await bench.clock.advance(6_000);
+    expect(bench.shown()).toBe(200_000);
+    expect(bench.recorder.commands).toEqual([
+      'mask',
+      `go-to-date ${noonMs + 123_000}`,
+      `go-to-date ${noonMs + 200_000}`,
+    ]);
+  });
 });

@@ -111,6 +111,7 @@ export class RecorderDrive {
   /** The clock was put elsewhere or turned: what waits for its turn is of no use. */
   moved(): void {
     this.#standstill.clear();
+    this.#pulls.moved();
     this.#slot.takeBack();
     this.pump();
   }

@@ -108,7 +108,8 @@ export class TrackRecording {
   putBack(beforeMs: number, startMs: number): void {
     const { cache, recorder, camera } = this.#options;
     cache.forget(recorder, camera, startMs, beforeMs);
-    this.#held = this.#held.filter((gop) => gop.startMs < startMs || gop.startMs === beforeMs);
+    // What was delivered up to here is shown before the clock goes back.
+    this.#held = this.#held.filter((gop) => gop.startMs <= beforeMs);
     this.#back = { ofMs: beforeMs, jumpMs: startMs };
   }
 

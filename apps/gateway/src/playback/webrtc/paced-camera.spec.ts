@@ -57,6 +57,24 @@ describe('PacedCamera', () => {
     expect([run.viewers.size, line.isUnused]).toEqual([0, true]);
   });
 
+  it('says why it does not send recordings with B pictures', async () => {
+    const { clock, camera, run, bugs } = bench();
+    const watch = camera.watch();
+    const units: MediaUnit[] = [];
+    watch.video.units({ unit: (unit) => units.push(unit) });
+    const gop = madeGop({ startMs, pictures: 4 });
+    const places = [0, 3, 1, 2];
+    const pictures = gop.pictures.map((it, i) => ({
+      ...it,
+      timeMs: startMs + 100 * (places[i] ?? i),
+    }));
+    run.give({ ...gop, pictures });
+    await clock.advance(1_000);
+    expect(watch.video.reason).toMatch(/B pictures, which WebRTC cannot carry/);
+    expect([units, bugs]).toEqual([[], []]);
+    watch.leave();
+  });
+
   it('looks at the playback while somebody watches', async () => {
     const { clock, camera, run, open, line, bugs } = bench();
     const [one, two] = [camera.watch(), camera.watch()];

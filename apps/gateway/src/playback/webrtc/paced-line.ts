@@ -190,6 +190,7 @@ export class PacedLine implements PlaybackOutput {
 
   /** Of the memory as well: a conversion remembers its camera for longer. */
   #letGo(): void {
+    this.#refusal = undefined;
     this.#pictures.use(undefined);
     this.#sound.close();
     this.video.setRing(undefined);
