@@ -131,8 +131,8 @@ export const playbackMessageKinds = { gop: 1, sound: 2 } as const;
 export const playbackMessageHeadBytes = 8;
 
 /**
- * Header of kind `gop`: the pictures from one random access picture to the next, in decoding order, which for recorders is
- * the order of time. H.264 and H.265 as Annex B with the parameter sets in front of the key picture, JPEG as JPEGs.
+ * Header of kind `gop`: the pictures from one random access picture to the next, in decoding order: but for B
+ * pictures the order of time. H.264 and H.265 as Annex B with the parameter sets in front of the key picture, JPEG as JPEGs.
  */
 export const gopHeaderSchema = z.object({
   generation: z.number().int(),

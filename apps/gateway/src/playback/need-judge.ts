@@ -70,7 +70,7 @@ export class NeedJudge {
       this.#judgeNext(need, gop, place, nowMs);
     } else {
       const of = this.#recording.goodAt(need.of.startMs);
-      this.#judged(need, of !== undefined && this.#recording.beside(of, -1), nowMs);
+      this.#judged(need, of !== undefined && this.#recording.isSettled(of, -1), nowMs);
     }
   }
 
@@ -107,7 +107,7 @@ export class NeedJudge {
     nowMs: number,
   ): void {
     const of = this.#recording.goodAt(need.of.startMs);
-    if (!of || this.#recording.beside(of, 1) || this.#recording.backBehind(of) !== undefined) {
+    if (!of || this.#recording.isSettled(of, 1) || this.#recording.backBehind(of) !== undefined) {
       this.#judged(need, true, nowMs);
       return;
     }
@@ -118,7 +118,7 @@ export class NeedJudge {
     if (isBehind && cameFromMs !== undefined && cameFromMs <= need.of.endMs) {
       this.#recording.join(of, gop);
     }
-    this.#judged(need, this.#recording.beside(of, 1), nowMs, isBehind);
+    this.#judged(need, this.#recording.isSettled(of, 1), nowMs, isBehind);
   }
 
   #judged(need: GopNeed, isIt: boolean, nowMs: number, isHopeless = false): void {

@@ -4,7 +4,7 @@ import type { PlaybackDirection } from './playback-clock.js';
 import type { KeptGop } from './playback-output.js';
 import type { CursorPlace, GopSpan, RecorderCursor } from './recorder-cursor.js';
 import type { RecordingSightings } from './recording-sightings.js';
-import { gopBeside } from './track-window.js';
+import { gapAround, gopBeside } from './track-window.js';
 import type { GopSource } from './track-window.js';
 
 /** What a camera's recording is remembered with. */
@@ -66,6 +66,12 @@ export class TrackRecording {
     return gopBeside(this.source, gop, direction) !== undefined;
   }
 
+  /** Whether it is known what lies beside this GOP: its neighbour, or that there is nothing to show. */
+  isSettled(gop: KeptGop, direction: PlaybackDirection): boolean {
+    const beyondMs = direction === 1 ? gop.endMs : gop.startMs - 1;
+    return this.beside(gop, direction) || gapAround(this.source, beyondMs) !== undefined;
+  }
+
   /** What the recorder has to have delivered last for the neighbour of this GOP to be next. */
   placeBeside({ startMs, endMs }: KeptGop): GopSpan {
     const of = this.#skipped?.goodMs === startMs ? this.#skipped : { startMs, endMs };
@@ -124,9 +130,18 @@ export class TrackRecording {
     }
   }
 
-  /** The one is next to the other. */
+  /** The one is next to the other, but for what is of no use in between. */
   join(before: KeptGop, after: KeptGop): void {
     const { cache, log, recorder, camera } = this.#options;
+    const hole = this.#holes.findLast(
+      ({ fromMs }) => before.startMs < fromMs && fromMs < after.startMs,
+    );
+    if (hole) {
+      // Only this playback, and only until the next seek: something is recorded here.
+      const whole = { ...hole, fromMs: before.endMs, toMs: after.startMs };
+      this.#holes = this.#holes.map((known) => (known === hole ? whole : known));
+      return;
+    }
     const gap = cache.link(before, after);
     if (gap) {
       log.sawGap(recorder, camera, gap.fromMs, gap.toMs);
