@@ -190,7 +190,7 @@ async function benchMemory(house, { minutes }) {
   );
   const rows = [];
   console.log(
-    'reverse at normal speed\n| minute | gateway RSS MiB | gateway heap MiB | GOPs in the cache | page heap MiB | open pictures (most) | GOPs in the page | shown | left out |\n|' +
+    'reverse at normal speed\n| minute | gateway RSS MiB | gateway heap MiB | of RSS the cache of GOPs, MiB | page heap MiB | open pictures (most) | GOPs in the page | shown | left out |\n|' +
       ' --- |'.repeat(9),
   );
   try {
@@ -201,14 +201,14 @@ async function benchMemory(house, { minutes }) {
       const row = {
         minute,
         residentMiB: residentMiB(house.gatewayPid),
-        heapMiB: (metrics.get('nodejs_heap_size_used_bytes') ?? Number.NaN) / 2 ** 20,
-        cached: metrics.get('casement_playback_cache_gops') ?? 0,
+        heapMiB: (metrics.get('casement_nodejs_heap_size_used_bytes') ?? Number.NaN) / 2 ** 20,
+        cacheMiB: (metrics.get('casement_playback_cache_bytes') ?? Number.NaN) / 2 ** 20,
         ...(await page.figures()),
       };
       rows.push(row);
       const { openFrames, mostOpenFrames, bufferedGops, shown, skipped, pageHeapMiB } = row;
       console.log(
-        `| ${minute} | ${row.residentMiB.toFixed(1)} | ${row.heapMiB.toFixed(1)} | ${row.cached} | ${pageHeapMiB.toFixed(1)} | ${openFrames} (${mostOpenFrames}) | ${bufferedGops} | ${shown} | ${skipped} |`,
+        `| ${minute} | ${row.residentMiB.toFixed(1)} | ${row.heapMiB.toFixed(1)} | ${row.cacheMiB.toFixed(1)} | ${pageHeapMiB.toFixed(1)} | ${openFrames} (${mostOpenFrames}) | ${bufferedGops} | ${shown} | ${skipped} |`,
       );
     }
   } finally {

@@ -50,17 +50,14 @@ const defect = (form: string): object => ({ kind: 'gop-defect', form });
 describe('a recorder that goes wrong while it plays', () => {
   it.each([
     ['is too busy', answer(503), /503/],
-    ['has nothing here', answer(204), /no recording/],
     ['sends less than it announces', defect('truncated'), /less than|length/],
     ['ends within a picture', defect('cut'), /./],
     ['lies about the length of a picture', defect('lying-length'), /./],
     ['says less than its header', defect('short-length'), /./],
     ['lies about the length of information', defect('lying-chunk'), /./],
-    ['sends an empty body', defect('empty-body'), /./],
     ['sends no key picture', defect('no-idr'), /no key picture/],
     ['sends no parameter sets', defect('no-parameter-sets'), /no SPS/],
     ['sends pictures out of order', defect('out-of-order'), /out of order/],
-    ['sends no pictures', defect('no-pictures'), /no recording|no pictures/],
     ['sends a body that nobody knows', defect('unknown-chunk'), /expected 0xff15/],
     ['sends another camera', defect('wrong-camera'), /expected camera 1/],
   ])('%s: says it and plays on afterwards', async (_what, fault, words) => {
@@ -83,6 +80,27 @@ describe('a recorder that goes wrong while it plays', () => {
     expect(open.watch.times.filter((ms) => ms > startMs && ms < startMs + 2 * second)).toEqual(
       timesBetween(startMs, startMs + 2 * second, fps).slice(1),
     );
+  });
+
+  it.each([
+    ['has nothing (204)', answer(204)],
+    ['sends an empty body', defect('empty-body')],
+    ['sends no pictures', defect('no-pictures')],
+  ])('%s: takes it for a gap, says so and plays on behind it', async (_what, fault) => {
+    const startMs = house.untouchedTime();
+    const open = await playing(startMs);
+    await house.recorder.faults(fault);
+    await open.watch.until('a reason', ({ clocks }) =>
+      clocks.some(({ camera: { reason } }) => reason?.startsWith('no recording')),
+    );
+    await house.recorder.faults();
+    await open.watch.until(
+      'to run again without a reason',
+      ({ clock }) =>
+        clock?.running && clock.camera.reason === null && clock.positionMs > startMs + 8 * second,
+      40_000,
+    );
+    expect(open.watch.times.at(-1)).toBeGreaterThan(startMs + 8 * second);
   });
 
   it.each([

@@ -54,6 +54,7 @@ export class TrackRecording {
   /** After a seek, what could not be shown is tried once more. */
   reset(): void {
     this.#holes = [];
+    this.#skipped = undefined;
     this.#back = undefined;
   }
 

@@ -15,6 +15,7 @@ const picture: PlaybackPictureState = {
   way: 'frames',
   why: null,
   waiting: null,
+  behind: null,
   gap: null,
   failed: null,
   camera: null,
@@ -28,6 +29,12 @@ describe('words of a tile', () => {
     ['nothing yet', { open: false, camera: null }, 'busy', 'opening'],
     ['a refusal', { open: false, camera: null, problem: 'all in use' }, 'bad', 'not open'],
     ['a picture', {}, 'ok', 'paused'],
+    [
+      'a browser that decodes too slowly',
+      { picture: { ...picture, behind: 'this browser is 2 s behind' } },
+      'warn',
+      'this browser is 2 s behind',
+    ],
     [
       'a gap, in the recorder’s zone',
       { camera: samplePlaybackCamera(1, { state: 'gap', gap }) },

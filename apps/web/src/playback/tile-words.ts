@@ -41,6 +41,9 @@ export function tileWords({ camera, picture, problem, open, zone }: TileFacts): 
   if (camera.state === 'waiting' || waiting !== null) {
     return said('waiting', 'warn', waiting ?? 'waiting for the recorder', 'Waiting', waiting);
   }
+  if (picture?.behind) {
+    return said(camera.state, 'warn', picture.behind, picture.behind, null);
+  }
   return said(camera.state, 'ok', camera.state, camera.state, null);
 }
 

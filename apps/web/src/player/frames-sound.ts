@@ -6,6 +6,7 @@ import {
   type SoundDecoder,
 } from './sound-decoder.js';
 import { pageSoundContext, SoundMeter } from './sound-meter.js';
+import { createPiece, heardMs, openGain } from './sound-output.js';
 import { SoundSchedule } from './sound-schedule.js';
 
 /** Plays the sound of a stream of frames in step with its pictures. Silent until somebody listens. */
@@ -61,7 +62,7 @@ export class FramesSound {
   picture(timeMs: number, heldMs: number): void {
     const context = this.#volume === null ? undefined : pageSoundContext();
     if (context?.state === 'running') {
-      this.#schedule.picture(timeMs, heardMs(context), heldMs);
+      this.#schedule.picture(timeMs, heardMs(context, performance.now()), heldMs);
     }
   }
 
@@ -90,7 +91,8 @@ export class FramesSound {
     this.#gain = undefined;
   }
 
-  #play({ timeMs, sampleRate, channels }: DecodedSound): void {
+  #play(sound: DecodedSound): void {
+    const { timeMs, sampleRate, channels } = sound;
     const context = pageSoundContext();
     const length = channels[0]?.length ?? 0;
     if (this.#volume === null || !context || length === 0) {
@@ -108,11 +110,7 @@ export class FramesSound {
     if (startMs === undefined) {
       return;
     }
-    const buffer = context.createBuffer(channels.length, length, sampleRate);
-    channels.forEach((samples, channel) => buffer.copyToChannel(samples, channel));
-    const source = context.createBufferSource();
-    source.buffer = buffer;
-    source.connect(this.#output(context, this.#volume));
+    const source = createPiece(context, sound, this.#output(context, this.#volume));
     source.start(startMs / 1000);
     if (!this.#sounds) {
       this.#sounds = true;
@@ -121,11 +119,7 @@ export class FramesSound {
   }
 
   #output(context: AudioContext, volume: number): GainNode {
-    if (!this.#gain) {
-      this.#gain = context.createGain();
-      this.#gain.gain.value = volume;
-      this.#gain.connect(context.destination);
-    }
+    this.#gain ??= openGain(context, volume);
     return this.#gain;
   }
 
@@ -134,17 +128,4 @@ export class FramesSound {
       this.#volume === null ? 'off' : !this.#exists ? 'none' : this.#sounds ? 'on' : 'waiting',
     );
   }
-}
-
-/**
- * What is heard at this moment, on the context's clock in milliseconds: pieces are laid on that clock, because it advances
- * in steps and not quite as fast as the page's, and what is laid there is heard later by the latency of the loudspeaker.
- */
-function heardMs(context: AudioContext): number {
-  const { contextTime, performanceTime } = context.getOutputTimestamp();
-  const nowMs = context.currentTime * 1000;
-  if (!contextTime || !performanceTime) {
-    return nowMs;
-  }
-  return Math.min(nowMs, contextTime * 1000 + performance.now() - performanceTime);
 }

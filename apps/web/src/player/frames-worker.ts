@@ -1,20 +1,14 @@
-import { FrameDecoder, type DecodedPicture } from './frame-decoder.js';
+import { FrameDecoder } from './frame-decoder.js';
 import { frameBody, readFrameHeader } from './frame-header.js';
 import type { FromFramesWorker, ToFramesWorker } from './frames-worker-messages.js';
+import { PictureCanvas } from './picture-canvas.js';
 
 // Decodes the pictures of one tile and draws them, away from the page's own work. One worker per tile.
 
-let canvas: OffscreenCanvas | undefined;
-let context: OffscreenCanvasRenderingContext2D | null | undefined;
+const screen = new PictureCanvas();
 
 function tell(message: FromFramesWorker): void {
   self.postMessage(message);
-}
-
-function sizeOf(picture: DecodedPicture): { readonly width: number; readonly height: number } {
-  return 'displayWidth' in picture
-    ? { width: picture.displayWidth, height: picture.displayHeight }
-    : picture;
 }
 
 const decoder = new FrameDecoder({
@@ -22,17 +16,10 @@ const decoder = new FrameDecoder({
   createChunk: (init) => new EncodedVideoChunk(init),
   createBitmap: (jpeg) => createImageBitmap(jpeg),
   draw: (picture, timeMs, decodeMs) => {
-    if (!canvas) {
-      return;
+    const size = screen.draw(picture);
+    if (size) {
+      tell({ kind: 'picture', timeMs, ...size, decodeMs, dropped: decoder.dropped });
     }
-    const { width, height } = sizeOf(picture);
-    if (canvas.width !== width || canvas.height !== height) {
-      canvas.width = width;
-      canvas.height = height;
-    }
-    context ??= canvas.getContext('2d', { alpha: false });
-    context?.drawImage(picture, 0, 0, width, height);
-    tell({ kind: 'picture', timeMs, width, height, decodeMs, dropped: decoder.dropped });
   },
   onFailed: (words) => tell({ kind: 'failed', words }),
   nowMs: () => performance.now(),
@@ -41,7 +28,7 @@ const decoder = new FrameDecoder({
 self.onmessage = ({ data: message }: MessageEvent<ToFramesWorker>): void => {
   switch (message.kind) {
     case 'canvas':
-      canvas = message.canvas;
+      screen.use(message.canvas);
       break;
     case 'start':
       decoder.start(message.video);

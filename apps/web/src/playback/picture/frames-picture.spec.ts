@@ -53,6 +53,7 @@ function picture(volume: number | null = null) {
       onPicture: (timeMs) => log.push(`picture ${timeMs}`),
       onBlank: () => log.push('blank'),
       onWaiting: (what) => log.push(`waiting ${what}`),
+      onBehind: (seconds) => log.push(`behind ${seconds}`),
       onClock: ({ positionMs }) => log.push(`clock ${positionMs}`),
       onNote: (words) => log.push(`note ${words}`),
       onFailed: (words) => log.push(`failed ${words}`),

@@ -23,6 +23,8 @@ export type FramesPictureHandlers = {
   readonly onBlank: () => void;
   /** What the picture waits for; null: for nothing. */
   readonly onWaiting: (what: 'gop' | 'decoder' | null) => void;
+  /** By how many seconds this browser is behind the clock because it decodes too slowly; null: it keeps up. */
+  readonly onBehind: (seconds: number | null) => void;
   readonly onClock: (clock: PlaybackClockMessage) => void;
   /** What is wrong with the line, in words; null: nothing. */
   readonly onNote: (words: string | null) => void;
@@ -168,6 +170,9 @@ export class FramesPicture {
         break;
       case 'waiting':
         this.#handlers.onWaiting(message.what);
+        break;
+      case 'behind':
+        this.#handlers.onBehind(message.seconds);
         break;
       case 'failed':
         this.#handlers.onFailed(message.words);

@@ -50,6 +50,8 @@ export type FromGopWorker =
   | { readonly kind: 'blank' }
   /** What the picture waits for; null: it waits no more. */
   | { readonly kind: 'waiting'; readonly what: 'gop' | 'decoder' | null }
+  /** This browser decodes too slowly: by how many seconds it is behind the clock; null: it keeps up. */
+  | { readonly kind: 'behind'; readonly seconds: number | null }
   /** Pictures cannot be decoded, in words. Others may: what is told afterwards counts. */
   | { readonly kind: 'failed'; readonly words: string }
   /** This browser cannot decode the recording at all, in words. */

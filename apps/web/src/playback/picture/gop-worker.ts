@@ -1,35 +1,14 @@
+import { PictureCanvas } from '../../player/picture-canvas.js';
 import type { FromGopWorker, ToGopWorker } from './gop-worker-messages.js';
-import { PictureEngine, sizeOf } from './picture-engine.js';
-import type { OpenPicture } from './picture-shelf.js';
+import { PictureEngine } from './picture-engine.js';
 
 // Holds, decodes and draws the recorded pictures of one camera, away from the page's own work. One worker per camera.
 
-let canvas: OffscreenCanvas | undefined;
-let context: OffscreenCanvasRenderingContext2D | null | undefined;
+const screen = new PictureCanvas();
 let isAwake = false;
 
 function tell(message: FromGopWorker): void {
   self.postMessage(message);
-}
-
-function draw(picture: OpenPicture): void {
-  if (!canvas) {
-    return;
-  }
-  const { width, height } = sizeOf(picture);
-  if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width;
-    canvas.height = height;
-  }
-  context ??= canvas.getContext('2d', { alpha: false });
-  context?.drawImage(picture, 0, 0, width, height);
-}
-
-function clear(): void {
-  if (canvas) {
-    context ??= canvas.getContext('2d', { alpha: false });
-    context?.clearRect(0, 0, canvas.width, canvas.height);
-  }
 }
 
 async function isSupported(codec: string): Promise<boolean> {
@@ -63,8 +42,8 @@ const engine = new PictureEngine({
   createChunk: (init) => new EncodedVideoChunk(init),
   createBitmap: (jpeg) => createImageBitmap(jpeg),
   isSupported,
-  draw,
-  clear,
+  draw: (picture) => void screen.draw(picture),
+  clear: () => screen.clear(),
   tell,
   wake,
   // The screen is given what was drawn at the end of the turn, and has it by the next one.
@@ -75,7 +54,7 @@ const engine = new PictureEngine({
 self.onmessage = ({ data: message }: MessageEvent<ToGopWorker>): void => {
   switch (message.kind) {
     case 'canvas':
-      canvas = message.canvas;
+      screen.use(message.canvas);
       break;
     case 'clock':
       engine.clock(message.state, message.gap, message.atMs - performance.timeOrigin);

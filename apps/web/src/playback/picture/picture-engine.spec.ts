@@ -213,6 +213,32 @@ describe('PictureEngine', () => {
     );
   });
 
+  it('leaves out the rest of a GOP when it decodes too slowly, counts it, and says so', async () => {
+    const { made, clock, gop, ticks, told, kinds, world, decoders, shown } = engine();
+    [0, 4_000, 8_000, 12_000].forEach((startMs) => gop({ startMs, count: 100 }));
+    clock({ positionMs: 0, running: true });
+    world.decodes = false;
+    // Half as many pictures as there are: without leaving any out it would be 7 s behind in the end.
+    for (let passedMs = 0; passedMs < 14_000; passedMs += 80) {
+      await ticks(5);
+      decoders.at(-1)?.gives(1);
+    }
+    const lags = told.flatMap((message) => (message.kind === 'picture' ? [message.lagMs] : []));
+    expect(Math.max(...lags)).toBeLessThan(2_200);
+    expect(shown()).toEqual([...new Set(shown())].sort((a, b) => a - b));
+    expect(shown()).toEqual(expect.arrayContaining([4_000, 8_000, 12_000]));
+    const reached = (shown().at(-1) ?? 0) / 40 + 1;
+    expect(shown().length + made.statistics.skipped).toBe(reached);
+    expect(made.statistics.skipped).toBeGreaterThan(100);
+    expect(kinds('behind').slice(0, 2)).toEqual([
+      { kind: 'behind', seconds: 1 },
+      { kind: 'behind', seconds: 2 },
+    ]);
+    clock({ generation: 2, running: false });
+    await ticks(1);
+    expect(kinds('behind').at(-1)).toEqual({ kind: 'behind', seconds: null });
+  });
+
   it('passes over a GOP that cannot be decoded', async () => {
     const { made, clock, gop, ticks, shown, kinds, decoders, world } = engine();
     tenGops.slice(0, 3).forEach(gop);

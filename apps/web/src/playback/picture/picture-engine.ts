@@ -1,8 +1,10 @@
 import type { GopHeader } from '@casement/contract';
+import { sizeOf } from '../../player/picture-canvas.js';
 import { ClockFollower, type ClockState } from './clock-follower.js';
 import { GopStore } from './gop-store.js';
 import type { PictureStatistics } from './gop-worker-messages.js';
 import { HeldGop } from './held-gop.js';
+import { LagWatch } from './lag-watch.js';
 import { paceFor } from './pace.js';
 import type { OpenPicture } from './picture-shelf.js';
 import { PictureSupply, type PictureSupplyOptions } from './picture-supply.js';
@@ -40,11 +42,13 @@ export class PictureEngine {
   readonly #store = new GopStore();
   readonly #supply: PictureSupply;
   readonly #presenter: Presenter;
+  readonly #lag = new LagWatch();
   #gap = false;
   #intervalMs: number | null = null;
   #pace = everyPicture;
   #waitingSinceMs: number | undefined;
   #toldWaiting: 'gop' | 'decoder' | null = null;
+  #toldBehind: number | null = null;
   #toldMs = Number.NEGATIVE_INFINITY;
   #toldStatistics = '';
   #shown = 0;
@@ -116,8 +120,9 @@ export class PictureEngine {
     }
     const isWaiting = presentation.kind === 'waiting';
     this.#tellWaiting(isWaiting, nowMs);
-    const { focus, shown } = this.#presenter;
-    this.#supply.tick({ clock: view.clock, pace: view.pace, focus, shown });
+    this.#tellBehind(nowMs);
+    const { focus, shown, leavesOut } = this.#presenter;
+    this.#supply.tick({ clock: view.clock, pace: view.pace, focus, shown, leavesOut });
     const isCounting = this.#tellStatistics(nowMs);
     return view.clock.running || isWaiting || isCounting || this.#supply.isBusy;
   }
@@ -161,6 +166,16 @@ export class PictureEngine {
     }
   }
 
+  #tellBehind(nowMs: number): void {
+    const { running, generation } = this.#clock.state;
+    const { behindMs } = this.#presenter;
+    const seconds = this.#lag.see({ running, generation, behindMs, nowMs });
+    if (seconds !== this.#toldBehind) {
+      this.#toldBehind = seconds;
+      this.#options.tell({ kind: 'behind', seconds });
+    }
+  }
+
   /** @returns whether something may be left to tell */
   #tellStatistics(nowMs: number): boolean {
     if (nowMs - this.#toldMs < statisticsMs) {
@@ -176,11 +191,4 @@ export class PictureEngine {
     this.#options.tell({ kind: 'statistics', ...statistics });
     return true;
   }
-}
-
-/** The size at which a picture is shown, in pixels. */
-export function sizeOf(picture: OpenPicture): { readonly width: number; readonly height: number } {
-  return 'displayWidth' in picture
-    ? { width: picture.displayWidth, height: picture.displayHeight }
-    : { width: picture.width, height: picture.height };
 }

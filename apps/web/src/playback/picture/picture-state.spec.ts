@@ -25,6 +25,7 @@ describe('the words over a picture', () => {
       { waits: 'decoder' },
       { kind: 'waiting', words: 'decoding' },
     ],
+    ['a decoder that is behind: the tile says so', { waits: 'decoder', behindSeconds: 2 }, null],
     [
       'the recorder is slow',
       { camera: { ...camera, state: 'waiting', reason: 'waiting for the recorder: 3 s' } },

@@ -10,6 +10,8 @@ export type PlaybackPictureState = {
   readonly why: string | null;
   /** What the picture waits for, in words; null: it does not. */
   readonly waiting: string | null;
+  /** By how much this browser is behind the clock, in words; null: it keeps up. */
+  readonly behind: string | null;
   /** Where nothing is recorded, as far as it is known; null: the position is in no gap. */
   readonly gap: { readonly from: string | null; readonly to: string | null } | null;
   /** Why there is no picture until something is mended, in words. */
@@ -29,6 +31,8 @@ export type PictureFacts = {
   readonly camera: PlaybackCamera | null;
   /** What the worker waits for. */
   readonly waits: 'gop' | 'decoder' | null;
+  /** By how many seconds the worker is behind the clock. */
+  readonly behindSeconds: number | null;
   /** What is wrong with the line, or what the gateway noted. */
   readonly note: string | null;
   /** What cannot be decoded here; the next picture takes it back. */
@@ -48,6 +52,7 @@ export const noFacts: PictureFacts = {
   clock: null,
   camera: null,
   waits: null,
+  behindSeconds: null,
   note: null,
   damaged: null,
   over: null,
@@ -75,6 +80,7 @@ export function stateOf(facts: PictureFacts): PlaybackPictureState {
     way: facts.way,
     why: facts.why,
     waiting: waitingWords(facts),
+    behind: facts.behindSeconds === null ? null : `this browser is ${facts.behindSeconds} s behind`,
     gap,
     failed: failedWords(facts),
     camera,
@@ -110,7 +116,8 @@ function failedWords({ over, camera, clock, damaged }: PictureFacts): string | n
   return damaged;
 }
 
-function waitingWords({ note, camera, clock, waits, hasPicture }: PictureFacts): string | null {
+function waitingWords(facts: PictureFacts): string | null {
+  const { note, camera, clock, waits, behindSeconds, hasPicture } = facts;
   if (note !== null) {
     return note;
   }
@@ -120,5 +127,5 @@ function waitingWords({ note, camera, clock, waits, hasPicture }: PictureFacts):
   if (waits === 'gop' || !hasPicture) {
     return camera?.reason ?? 'waiting for the recorder';
   }
-  return waits === 'decoder' ? 'decoding' : null;
+  return waits === 'decoder' && behindSeconds === null ? 'decoding' : null;
 }

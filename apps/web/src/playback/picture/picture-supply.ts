@@ -35,6 +35,8 @@ export type SupplyView = {
   /** The picture that is needed first; undefined: none is known. */
   readonly focus: PictureRef | undefined;
   readonly shown: PictureRef | undefined;
+  /** What lies before the focus is given up, also what is being decoded of it. */
+  readonly leavesOut: boolean;
 };
 
 /** Pictures just shown stay for a step back. */
@@ -130,7 +132,7 @@ export class PictureSupply {
     this.shelf.keepOnly((ref) => isIn(this.#wanted, ref) || isIn(behind, ref));
     const aim = decodeAim(wanted, (ref) => this.shelf.has(ref), plan);
     if (aim && this.#support.get(aim.gop.codec) === true) {
-      this.#pursue(aim, clock);
+      this.#pursue(aim, view);
     }
   }
 
@@ -146,12 +148,13 @@ export class PictureSupply {
     return Math.max(shelfLimits.fewest, most - keptBehind);
   }
 
-  #pursue(aim: DecodeAim, clock: ClockState): void {
+  #pursue(aim: DecodeAim, { clock, leavesOut }: SupplyView): void {
     const decoder = this.#decoderFor(aim.gop.codec);
     const [first = 0] = aim.indexes;
     const goesOn = decoder.gop === aim.gop && decoder.isComing(first);
     // While the clock runs, what is being decoded is let finish: a slow decoder would never give anything otherwise.
-    const interrupts = aim.urgent && (!clock.running || this.#aimGeneration !== clock.generation);
+    const isOld = leavesOut ? decoder.gop !== aim.gop : this.#aimGeneration !== clock.generation;
+    const interrupts = aim.urgent && (!clock.running || isOld);
     if (goesOn || !decoder.isBusy || interrupts) {
       this.#aimGeneration = clock.generation;
       decoder.aim(aim);

@@ -67,6 +67,11 @@ export class PictureWalk {
     );
   }
 
+  /** The first picture of a GOP that is shown: its key picture, or what can be decoded of it; undefined: nothing. */
+  first(gop: HeldGop): PictureRef | undefined {
+    return this.#enter(gop, 1, everyPicture);
+  }
+
   /** The same picture in the GOP that is held now, when it came again more complete. */
   now(ref: PictureRef): PictureRef {
     const held = this.#store.at(ref.gop.startMs);

@@ -6,6 +6,7 @@ import {
   type SoundDecoder,
 } from '../../player/sound-decoder.js';
 import { pageSoundContext } from '../../player/sound-meter.js';
+import { createPiece, heardMs, openGain } from '../../player/sound-output.js';
 import type { ClockFollower } from './clock-follower.js';
 import { SoundLine } from './sound-line.js';
 
@@ -112,7 +113,8 @@ export class PlaybackSound {
         });
   }
 
-  #play({ timeMs, sampleRate, channels }: DecodedSound): void {
+  #play(sound: DecodedSound): void {
+    const { timeMs, sampleRate, channels } = sound;
     const context = this.#context();
     const length = channels[0]?.length ?? 0;
     if (this.#volume === null || !context || length === 0 || !this.#isNormal()) {
@@ -132,11 +134,7 @@ export class PlaybackSound {
     if (startMs === undefined) {
       return;
     }
-    const buffer = context.createBuffer(channels.length, length, sampleRate);
-    channels.forEach((samples, channel) => buffer.copyToChannel(samples, channel));
-    const source = context.createBufferSource();
-    source.buffer = buffer;
-    source.connect(this.#output(context, this.#volume));
+    const source = createPiece(context, sound, this.#output(context, this.#volume));
     source.onended = () => this.#sources.delete(source);
     this.#sources.add(source);
     source.start(startMs / 1000);
@@ -144,11 +142,7 @@ export class PlaybackSound {
   }
 
   #output(context: AudioContext, volume: number): GainNode {
-    if (!this.#gain) {
-      this.#gain = context.createGain();
-      this.#gain.gain.value = volume;
-      this.#gain.connect(context.destination);
-    }
+    this.#gain ??= openGain(context, volume);
     return this.#gain;
   }
 
@@ -197,14 +191,4 @@ function openPcm(
     },
     close: () => undefined,
   };
-}
-
-/** What is heard at a moment of the page's clock, on the context's clock; both in milliseconds. */
-function heardMs(context: AudioContext, nowMs: number): number {
-  const { contextTime, performanceTime } = context.getOutputTimestamp();
-  const currentMs = context.currentTime * 1000;
-  if (!contextTime || !performanceTime) {
-    return currentMs;
-  }
-  return Math.min(currentMs, contextTime * 1000 + nowMs - performanceTime);
 }

@@ -131,6 +131,52 @@ describe('Presenter', () => {
     expect(presenter.skipped).toBe(0);
   });
 
+  it('goes on with the key picture of the clock when it is a second behind, and waits for that one', () => {
+    const gops = [0, 1, 2].map((index) => sampleGop({ startMs: index * 2_000, count: 50 }));
+    const { at, undecoded, shown, presenter } = screen(gops);
+    const running = { running: true };
+    at(0, running);
+    gops.forEach((gop) => gop.order.forEach((_, place) => undecoded.add(gop.timeAt(place))));
+    expect([at(1_900, running), presenter.leavesOut, presenter.behindMs]).toEqual([
+      'waiting',
+      false,
+      1_860,
+    ]);
+    expect([at(2_500, running), presenter.leavesOut]).toEqual(['waiting', true]);
+    expect([at(4_100, running), presenter.focus && timeOf(presenter.focus)]).toEqual([
+      'waiting',
+      2_000,
+    ]);
+    undecoded.clear();
+    at(4_110, running);
+    expect([shown, presenter.skipped, presenter.leavesOut]).toEqual([[0, 2_000], 49, false]);
+  });
+
+  it.each([{ direction: -1 as const }, { speed: 2 }, { generation: 2 }])(
+    'leaves nothing out any more after %j',
+    (change) => {
+      const gops = [0, 1, 2].map((index) => sampleGop({ startMs: index * 2_000, count: 50 }));
+      const { at, undecoded, presenter } = screen(gops);
+      at(0, { running: true });
+      gops.forEach((gop) => gop.order.forEach((_, place) => undecoded.add(gop.timeAt(place))));
+      at(2_500, { running: true });
+      expect(presenter.leavesOut).toBe(true);
+      at(2_510, { running: true, ...change });
+      expect([presenter.leavesOut, presenter.behindMs]).toEqual([false, 0]);
+    },
+  );
+
+  it('passes over a key picture that turns out undecodable', () => {
+    const gops = [0, 1].map((index) => sampleGop({ startMs: index * 2_000, count: 50 }));
+    const { at, undecoded, presenter } = screen(gops);
+    at(0, { running: true });
+    gops.forEach((gop) => gop.order.forEach((_, place) => undecoded.add(gop.timeAt(place))));
+    at(2_500, { running: true });
+    gops[1]?.lost.add(0);
+    at(2_510, { running: true });
+    expect(presenter.focus && timeOf(presenter.focus)).toBe(2_040);
+  });
+
   it('leaves out what is more than half a second late, and counts it', () => {
     const { at, shown, presenter } = screen();
     at(0, { running: true });

@@ -1,6 +1,16 @@
 import type { ClockState } from './clock-follower.js';
 import {
+  catchUpMs,
+  dueTime,
+  isNormal,
+  isPast,
+  lagOf,
+  longestBehindMs,
+  longestLag,
+} from './picture-lag.js';
+import {
   compareRefs,
+  indexOf,
   isSame,
   type Pace,
   type PictureRef,
@@ -34,15 +44,6 @@ export type DecodedPictures = {
   refs(): Iterable<PictureRef>;
 };
 
-/** Pictures that are late by up to this are shown all the same, one after the other; in milliseconds of real time. */
-const catchUpMs = 500;
-
-/** At such a rate there is no time to catch up with many. */
-const hurriedCatchUpMs = 100;
-
-/** Above this many pictures in a second, catching up takes too long. */
-const hurriedPerSecond = 45;
-
 /** Nobody sees that a picture is late by less, in milliseconds. */
 const unseenLagMs = 100;
 
@@ -61,6 +62,9 @@ export class Presenter {
   #landing: PictureRef | undefined;
   #jumped = true;
   #focus: PictureRef | undefined;
+  /** The rest of a GOP is left out: it goes on here, as soon as this is decoded. */
+  #resume: PictureRef | undefined;
+  #behindMs = 0;
   #skipped = 0;
 
   constructor(walk: PictureWalk, decoded: DecodedPictures) {
@@ -76,6 +80,16 @@ export class Presenter {
   /** The picture that is needed first. */
   get focus(): PictureRef | undefined {
     return this.#focus;
+  }
+
+  /** Pictures before the focus are given up, also those that are being decoded. */
+  get leavesOut(): boolean {
+    return this.#resume !== undefined;
+  }
+
+  /** How late the picture is that should be shown next, forward at up to normal speed; in milliseconds, 0: it is not. */
+  get behindMs(): number {
+    return this.#behindMs;
   }
 
   /** The picture that was shown last. */
@@ -94,6 +108,10 @@ export class Presenter {
       this.#shown = this.#walk.now(this.#shown);
     }
     const target = this.#walk.at(view.positionMs);
+    this.#behindMs = 0;
+    if (!isNormal(view.clock) || this.#jumped) {
+      this.#resume = undefined;
+    }
     if (!view.clock.running) {
       this.#landing = undefined;
       this.#jumped = false;
@@ -149,6 +167,12 @@ export class Presenter {
       return target === undefined ? this.#absent(view) : { kind: 'nothing' };
     }
     const lagMs = ((positionMs - dueMs) * clock.direction) / clock.speed;
+    this.#behindMs = isNormal(clock) ? lagMs : 0;
+    const resume = this.#resume && this.#walk.now(this.#resume);
+    if (resume !== undefined && !resume.gop.lost.has(indexOf(resume))) {
+      return this.#goOnWith(resume, shown, view);
+    }
+    this.#resume = undefined;
     if (lagMs <= longestLag(next, clock.speed, pace)) {
       return this.#decoded.has(next) || lagMs > unseenLagMs
         ? this.#showOrWait(next, lagMs)
@@ -157,13 +181,32 @@ export class Presenter {
     return this.#skip(shown, next, target, view);
   }
 
+  /** Not with a later one while this one is decoded: a slow decoder would never give any. */
+  #goOnWith(resume: PictureRef, shown: PictureRef, view: PresentView): Presentation {
+    this.#resume = resume;
+    this.#focus = resume;
+    if (!this.#decoded.has(resume)) {
+      return { kind: 'waiting' };
+    }
+    this.#resume = undefined;
+    this.#skipped += this.#walk.between(shown, resume);
+    return this.#show(resume, lagOf(resume, view));
+  }
+
+  /** Where to go on when the clock is in a later GOP already and decoding what lies between would take too long. */
+  #keyAhead(target: PictureRef | undefined, next: PictureRef): PictureRef | undefined {
+    const key = target && this.#walk.first(target.gop);
+    return this.#behindMs > longestBehindMs && key && compareRefs(key, next) > 0 ? key : undefined;
+  }
+
   /** Goes to the newest picture that is decoded, and has what belongs to the position decoded next. */
   #skip(
     shown: PictureRef,
     next: PictureRef,
     target: PictureRef | undefined,
-    { clock, pace, positionMs }: PresentView,
+    view: PresentView,
   ): Presentation {
+    const { clock, pace, positionMs } = view;
     const { direction } = clock;
     this.#focus = target ?? next;
     let best: PictureRef | undefined;
@@ -175,6 +218,10 @@ export class Presenter {
       if (isBeyond && isDue && (!best || compareRefs(ref, best) * direction > 0)) {
         best = ref;
       }
+    }
+    const key = this.#keyAhead(target, next);
+    if (key !== undefined && (best === undefined || compareRefs(best, key) < 0)) {
+      return this.#goOnWith(key, shown, view);
     }
     if (best === undefined) {
       return { kind: 'waiting' };
@@ -205,25 +252,4 @@ export class Presenter {
     this.#blank = false;
     return { kind: 'show', ref, lagMs: Math.max(0, lagMs) };
   }
-}
-
-/** Where the clock is when a picture's turn comes. In reverse that is when it leaves the one before. */
-function dueTime(shown: PictureRef, next: PictureRef, direction: 1 | -1): number {
-  if (direction === 1) {
-    return timeOf(next);
-  }
-  return next.gop === shown.gop ? timeOf(shown) : Math.min(timeOf(shown), next.gop.endMs);
-}
-
-function isPast(positionMs: number, dueMs: number, direction: 1 | -1): boolean {
-  return direction === 1 ? positionMs >= dueMs : positionMs < dueMs;
-}
-
-function lagOf(ref: PictureRef, { clock, positionMs }: PresentView): number {
-  return ((positionMs - timeOf(ref)) * clock.direction) / clock.speed;
-}
-
-function longestLag({ gop }: PictureRef, speed: number, { stride }: Pace): number {
-  const perSecond = gop.intervalMs === null ? 0 : ((1000 / gop.intervalMs) * speed) / stride;
-  return perSecond > hurriedPerSecond ? hurriedCatchUpMs : catchUpMs;
 }
