@@ -60,9 +60,9 @@ async function shoot(name, { cameras, atMs, key = '+', zoom = 0, before = async 
   );
   for (let press = 0; press < zoom; press += 1) await page.keyboard.press(key);
   await before(page);
-  // What the new view shows is asked for and drawn.
+  // What the new view shows is asked for anew every 15 s once it is old, and drawn.
   await page.waitForLoadState('networkidle').catch(() => undefined);
-  await page.waitForTimeout(1500);
+  await page.waitForTimeout(31_000);
   await page.screenshot({ path: join(target, `${name}.png`) });
   console.log(join(target, `${name}.png`));
   await context.close();
@@ -75,10 +75,20 @@ async function play(page) {
   await page.keyboard.press('k');
 }
 
+/** Plays on until the end of the gap is known. */
+async function playIntoGap(page) {
+  await page.keyboard.press('l');
+  await page
+    .getByText(/no recording \d\d:\d\d(:\d\d)?-\d\d:\d\d/)
+    .first()
+    .waitFor();
+  await page.keyboard.press('k');
+}
+
 try {
   const cameras = [1, 6, 4];
   const atMs = gapMs - 4000;
-  await shoot('playback', { cameras, atMs, before: play });
+  await shoot('playback', { cameras, atMs, before: playIntoGap });
   await shoot('playback-days', { cameras, atMs, key: '-', zoom: 14 });
   await shoot('playback-seconds', { cameras, atMs, zoom: 9, before: play });
   await shoot('playback-autumn-night', {

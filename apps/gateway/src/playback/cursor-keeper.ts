@@ -1,5 +1,12 @@
 import type { RecorderState } from '@casement/protocol';
-import { afterCommand, afterGop, isStaleAnswer, lostCursor, newCursor } from './recorder-cursor.js';
+import {
+  afterCommand,
+  afterGop,
+  afterUnknown,
+  isStaleAnswer,
+  lostCursor,
+  newCursor,
+} from './recorder-cursor.js';
 import type { GopSpan, RecorderCursor } from './recorder-cursor.js';
 import type { RecorderPlayCommand } from './recorder-playback.js';
 
@@ -52,5 +59,10 @@ export class CursorKeeper {
   /** A GOP came from where the recorder stands. */
   came(camera: number, { startMs, endMs }: GopSpan, speedStep: number | undefined): void {
     this.#cursor = afterGop(this.#cursor, camera, { startMs, endMs }, speedStep);
+  }
+
+  /** An answer came, or none, that does not say where the recorder stands. */
+  cameUnknown(camera: number): void {
+    this.#cursor = afterUnknown(this.#cursor, camera);
   }
 }

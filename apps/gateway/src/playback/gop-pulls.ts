@@ -68,7 +68,7 @@ export class GopPulls {
         },
         (error: unknown) => {
           if (ended()) {
-            this.#failed(error, seeker);
+            this.#failed(error, seeker, asked);
           }
         },
       )
@@ -109,13 +109,18 @@ export class GopPulls {
       const span = result.kind === 'gop' ? result.gop : result.span;
       if (!stale && span) {
         keeper.came(camera, span, answer.body.information.speedStep);
+      } else if (!stale) {
+        keeper.cameUnknown(camera);
       }
     }
     answered(camera);
   }
 
-  #failed(error: unknown, seeker: GopSeeker): void {
-    const { clock, failed, onBug } = this.#options;
+  #failed(error: unknown, seeker: GopSeeker, asked: { readonly epoch: number }): void {
+    const { keeper, clock, failed, onBug } = this.#options;
+    if (asked.epoch === keeper.epoch) {
+      keeper.cameUnknown(seeker.camera);
+    }
     const { reason, pauseMs, isBug } = driveFailure(error);
     if (isBug) {
       onBug(error);

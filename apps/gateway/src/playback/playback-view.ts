@@ -85,7 +85,11 @@ function cameraView(camera: CameraFacts, facts: PlaybackFacts): PlaybackCamera {
     case 'back':
       return { ...base, ...readyState(facts, camera.notice) };
     case 'missing':
-      return { ...base, state: 'waiting', reason: facts.recorderReason ?? waitingForRecorder };
+      return {
+        ...base,
+        state: 'waiting',
+        reason: facts.recorderReason ?? camera.notice ?? waitingForRecorder,
+      };
     case 'failed':
       return { ...base, state: 'failed', reason: standing.reason };
     case 'gap':

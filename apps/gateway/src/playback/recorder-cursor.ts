@@ -153,6 +153,13 @@ export function afterGop(
   return { ...cursor, step: isSaid ? speedStep : cursor.step, places, goesOnFrom };
 }
 
+/** The cursor after an answer of which nobody knows what it was: the recorder may have gone on by one, or not. */
+export function afterUnknown(cursor: RecorderCursor, camera: number): RecorderCursor {
+  const delivered = deliveredAt(cursor.places.get(camera) ?? { kind: 'unknown' });
+  const place: CursorPlace = { kind: 'unsure', delivered, shownMs: undefined };
+  return { ...cursor, places: new Map(cursor.places).set(camera, place) };
+}
+
 /** From where it went on, when both ways are far enough apart to tell. */
 function habitOf(place: CursorPlace | undefined, span: GopSpan): RecorderCursor['goesOnFrom'] {
   if (place?.kind !== 'unsure' || place.shownMs === undefined || place.delivered === undefined) {

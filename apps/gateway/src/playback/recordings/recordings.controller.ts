@@ -20,7 +20,7 @@ export class RecordingsController {
   @ApiParam({ name: 'rid', description: 'Recorder', type: String })
   @ApiParam({ name: 'n', description: 'Camera number', type: Number })
   @ApiQuery({ name: 'from', description: 'Start', ...when })
-  @ApiQuery({ name: 'to', description: 'End; at most 40 days later', ...when })
+  @ApiQuery({ name: 'to', description: 'End; at most 62 days later', ...when })
   @ApiResponse({ status: 200, description: 'Recordings', standardSchema: recordingsSchema })
   @ApiProblems(400, 401, 403, 404, 422)
   recordings(

@@ -10,8 +10,8 @@ import { RecordingLog } from './recording-log.js';
 import { recordingsView } from './recordings-view.js';
 import type { TimeSpan } from './spans.js';
 
-/** The widest view of a timeline is 30 days, and a little on both sides. */
-const maxRangeMs = 40 * dayMs;
+/** The widest view of a timeline is 30 days, and half of it on both sides. */
+const maxRangeMs = 62 * dayMs;
 
 /** What can be asked about recordings over HTTP. */
 @Injectable()
@@ -45,7 +45,7 @@ function rangeOf(query: URLSearchParams): TimeSpan {
   const [fromMs, toMs] = [instantOf(query, 'from'), instantOf(query, 'to')];
   if (toMs <= fromMs || toMs - fromMs > maxRangeMs) {
     throw problems.unprocessable(
-      `from and to are ${(toMs - fromMs) / 1000} s apart; expected more than 0 s and at most 40 days.`,
+      `from and to are ${(toMs - fromMs) / 1000} s apart; expected more than 0 s and at most 62 days.`,
     );
   }
   return { fromMs, toMs };
