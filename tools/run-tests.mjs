@@ -37,9 +37,9 @@ const steps = {
     timeoutMs: 15 * 60_000,
   },
   browser: {
-    arguments: [...nx, '-t', 'e2e', '--skip-nx-cache'],
+    arguments: [...nx, '-t', 'e2e', 'e2e-wire', '--parallel=2', '--skip-nx-cache'],
     counts: true,
-    timeoutMs: 20 * 60_000,
+    timeoutMs: 22 * 60_000,
   },
 };
 

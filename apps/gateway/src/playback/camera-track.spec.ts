@@ -29,13 +29,19 @@ function bench() {
   let cursor = sentTo(noonMs);
   const need = (of: TrackView = view): GopNeed | undefined => track.need(of)?.need;
   /** A GOP comes for what is needed now. */
-  const comes = (startMs: number, { of = view, stale = false, nowMs = 0 } = {}): void => {
+  const comes = (
+    startMs: number,
+    { of = view, stale = false, nowMs = 0, isWhole = true } = {},
+  ): void => {
     const needed = need(of);
     if (needed === undefined) {
       throw new Error('nothing is needed');
     }
     const gop = keptGop(startMs);
-    track.received({ kind: 'gop', gop, defects: [] }, needed, cursor, { nowMs, stale });
+    track.received({ kind: 'gop', gop, isWhole, notice: undefined, defects: [] }, needed, cursor, {
+      nowMs,
+      stale,
+    });
     if (!stale) {
       cursor = afterGop(cursor, 1, gop);
     }
@@ -132,6 +138,28 @@ describe('the track of a camera', () => {
     expect(track.notice(0)).toBe('damaged');
     expect(track.standing(view)).toMatchObject({ state: 'gap', gap: { reason: 'damaged' } });
     expect(need()).toEqual({ kind: 'at', atMs: noonMs + 1_000 });
+  });
+
+  it('keeps a GOP that was cut out of the cache, and needs it again after a seek', () => {
+    const { track, need, comes } = bench();
+    comes(noonMs, { isWhole: false });
+    expect(track.gops(view).map(({ startMs }) => startMs)).toEqual([noonMs]);
+    expect(track.source.cache.startingAt('r', 1, noonMs)).toBeUndefined();
+    comes(noonMs + 1_000);
+    expect(track.standing(view)).toMatchObject({ state: 'ready', limitMs: noonMs + 1_990 });
+    track.reset();
+    expect(need()).toEqual({ kind: 'at', atMs: noonMs });
+  });
+
+  it('learns for everybody only what the recorder says itself', () => {
+    const found = [true, false].map((isSure) => {
+      const { track, comes } = bench();
+      track.nothing({ kind: 'at', atMs: noonMs }, view, { nowMs: 0, isSure });
+      comes(noonMs + 60_000);
+      expect(track.standing(view)).toMatchObject({ state: 'gap', jumpMs: noonMs + 60_000 });
+      return track.source.cache.gapAt('r', 1, noonMs);
+    });
+    expect(found).toEqual([{ fromMs: noonMs, toMs: noonMs + 60_000 }, undefined]);
   });
 
   it('tries again with pauses, and has failed after three times', () => {

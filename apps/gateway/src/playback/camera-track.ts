@@ -220,10 +220,6 @@ export class CameraTrack {
     { nowMs, stale }: { readonly nowMs: number; readonly stale: boolean },
   ): void {
     const place = cursor.places.get(this.camera) ?? { kind: 'unknown' };
-    const [defect] = result.defects;
-    if (defect !== undefined) {
-      this.#trouble.tell(defect, nowMs);
-    }
     if (result.kind === 'refused') {
       this.#trouble.refused(result.reason, nowMs);
       this.#progress.passOver(need);
@@ -235,16 +231,25 @@ export class CameraTrack {
     if (cursor.mode === 'play' && place.kind === 'at' && !stale) {
       this.#checkClock(result.gop, place.span.startMs, nowMs);
     }
+    if (result.notice !== undefined) {
+      this.#trouble.tell(result.notice, nowMs);
+    }
     const { shown } = this.#recording;
-    const gop = this.#recording.keep(result.gop);
+    const gop = result.isWhole
+      ? this.#recording.keep(result.gop)
+      : this.#recording.keepPart(result.gop);
     this.#trouble.clear();
     if (!stale) {
       this.#judge.judge(need, gop, { place, cursor, shown, nowMs });
     }
   }
 
-  /** There is nothing where the recorder stands. */
-  nothing(need: GopNeed, { direction }: TrackView, nowMs: number): void {
+  /** There is nothing where the recorder stands. `isSure`: it says so itself. */
+  nothing(
+    need: GopNeed,
+    { direction }: TrackView,
+    at: { readonly nowMs: number; readonly isSure: boolean },
+  ): void {
     this.#trouble.clear();
     switch (need.kind) {
       case 'sample':
@@ -252,12 +257,12 @@ export class CameraTrack {
         this.#progress.passOver(need, true);
         return;
       case 'probe':
-        this.#judge.probed(need.atMs, undefined, nowMs);
+        this.#judge.probed(need.atMs, undefined, at);
         return;
       case 'at':
       case 'next':
       case 'previous':
-        this.#search.nothing(need, direction, nowMs);
+        this.#search.nothing(need, direction, at);
     }
   }
 

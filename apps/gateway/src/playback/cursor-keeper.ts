@@ -61,6 +61,13 @@ export class CursorKeeper {
     this.#cursor = afterGop(this.#cursor, camera, { startMs, endMs }, speedStep);
   }
 
+  /** An answer came without a picture, and without saying that there is none: it may have stood for one. */
+  cameWithout(camera: number): void {
+    if (this.#cursor.places.get(camera)?.kind === 'at') {
+      this.cameUnknown(camera);
+    }
+  }
+
   /** An answer came, or none, that does not say where the recorder stands. */
   cameUnknown(camera: number): void {
     this.#cursor = afterUnknown(this.#cursor, camera);

@@ -1,8 +1,9 @@
+import { concatBytes } from '@casement/bytes';
 import type { RecordedPicture } from '@casement/protocol';
 import fc from 'fast-check';
 import { isDisplayOrder } from './display-order.js';
 import { bPictureStream, h264Places, recordedInOrder } from './testing/b-pictures.js';
-import { testPicture } from './testing/recorded-gops.js';
+import { annexB, testPicture } from './testing/recorded-gops.js';
 
 const noon = Date.UTC(2026, 10, 20, 12);
 const h264 = recordedInOrder(bPictureStream('h264').slice(0, 12), h264Places, noon);
@@ -20,6 +21,16 @@ describe('the order in which pictures are shown', () => {
   it('is that of the times of B pictures', () => {
     expect(isDisplayOrder('h264', h264)).toBe(true);
     expect(isDisplayOrder('h265', h265)).toBe(true);
+  });
+
+  it('is that of B pictures of which a part is an I slice', () => {
+    const iSlice = annexB(Uint8Array.of(0x01, 0x30, 0x88, 0x80));
+    const pictures = h264.map((it, index) =>
+      index === 2 ? { ...it, data: concatBytes([it.data, iSlice]) } : it,
+    );
+    expect(isDisplayOrder('h264', pictures)).toBe(true);
+    const onlyI = h264.map((it, index) => (index === 2 ? { ...it, data: iSlice } : it));
+    expect(isDisplayOrder('h264', onlyI)).toBe(false);
   });
 
   it('is not when P pictures come late', () => {

@@ -12,7 +12,16 @@ export type OpenGap = {
   readonly isOver: boolean;
 };
 
-type Search = { readonly hunt: GapHunt; readonly base: GopNeed; readonly notBeforeMs: number };
+type Search = {
+  readonly hunt: GapHunt;
+  readonly base: GopNeed;
+  readonly notBeforeMs: number;
+  /** All answers said that nothing is recorded. */
+  readonly isSure: boolean;
+};
+
+/** A gap of which both ends are known. `isSure`: the recorder said so, it did not only send nothing. */
+export type FoundGap = { readonly fromMs: number; readonly toMs: number; readonly isSure: boolean };
 
 /** When nothing was found as far as it makes sense to look. */
 const overAgainMs = 30_000;
@@ -28,6 +37,11 @@ export class GapSearch {
 
   get notBeforeMs(): number {
     return this.#search?.notBeforeMs ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** Whether something is searched because of answers that do not say why there is no picture. */
+  get isDoubtful(): boolean {
+    return this.#search?.isSure === false;
   }
 
   /** The gap as far as it is known; `undefined` when none is searched. */
@@ -59,7 +73,7 @@ export class GapSearch {
   nothing(
     base: Exclude<GopNeed, { kind: 'probe' | 'sample' }>,
     travel: PlaybackDirection,
-    nowMs: number,
+    { nowMs, isSure }: { readonly nowMs: number; readonly isSure: boolean },
   ): void {
     const edgeMs =
       base.kind === 'at' ? base.atMs : base.kind === 'next' ? base.of.endMs : base.of.startMs;
@@ -67,26 +81,28 @@ export class GapSearch {
     const hunt = this.#search ? askedAgain(this.#search.hunt) : startHunt(edgeMs, direction);
     const step = nextStep(hunt, this.#wallMs());
     const pauseMs = step.kind === 'again' ? step.afterMs : step.kind === 'over' ? overAgainMs : 0;
-    this.#search = { hunt, base, notBeforeMs: nowMs + pauseMs };
+    const wasSure = this.#search?.isSure ?? true;
+    this.#search = { hunt, base, notBeforeMs: nowMs + pauseMs, isSure: wasSure && isSure };
   }
 
   /** What was found at a time; answers the gap when both its ends are known. */
   probed(
     atMs: number,
     gop: GopSpan | undefined,
-    nowMs: number,
-  ): { readonly fromMs: number; readonly toMs: number } | undefined {
+    { nowMs, isSure = true }: { readonly nowMs: number; readonly isSure?: boolean },
+  ): FoundGap | undefined {
     if (!this.#search) {
       return undefined;
     }
-    const hunt = probed(this.#search.hunt, atMs, gop ?? 'nothing');
+    const search = { ...this.#search, isSure: this.#search.isSure && isSure };
+    const hunt = probed(search.hunt, atMs, gop ?? 'nothing');
     const step = nextStep(hunt, this.#wallMs());
     if (step.kind === 'found') {
       this.#search = undefined;
-      return { fromMs: step.fromMs, toMs: step.toMs };
+      return { fromMs: step.fromMs, toMs: step.toMs, isSure: search.isSure };
     }
     const pauseMs = step.kind === 'over' ? overAgainMs : 0;
-    this.#search = { ...this.#search, hunt, notBeforeMs: nowMs + pauseMs };
+    this.#search = { ...search, hunt, notBeforeMs: nowMs + pauseMs };
     return undefined;
   }
 }

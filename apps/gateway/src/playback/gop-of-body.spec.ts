@@ -173,13 +173,27 @@ describe('a body as a GOP', () => {
     expect(defects).toEqual(['1 pictures that need the GOP before are left out']);
   });
 
+  it("has the parser's words for the log, and others for people", () => {
+    const odd = 'TLV 0x0008 says 7 pictures; found 5';
+    expect(kept({ ...body, defects: [odd] })).toMatchObject({
+      isWhole: true,
+      notice: 'the recorder sent a recording with mistakes in it',
+      defects: [odd],
+    });
+    expect(kept(body).notice).toBeUndefined();
+  });
+
   it('keeps the whole pictures of a body that was cut', () => {
-    const { gop, defects } = kept({
+    const { gop, defects, isWhole, notice } = kept({
       ...body,
       pictures: body.pictures.slice(0, 3),
       isTruncated: true,
     });
     expect(gop.pictures).toHaveLength(3);
+    expect({ isWhole, notice }).toEqual({
+      isWhole: false,
+      notice: 'the recorder sent a damaged recording (shorter than it says)',
+    });
     expect(defects).toEqual(['the recorder sent less than it announced: 3 whole pictures']);
   });
 
@@ -194,7 +208,7 @@ describe('a body as a GOP', () => {
     [
       'nothing but the start of one',
       { ...withPictures(), isTruncated: true },
-      'the recording is damaged: it ends within its first picture',
+      'the recorder sent a damaged recording (shorter than it says)',
     ],
     [
       'no key picture',

@@ -10,10 +10,19 @@ import {
 } from './key-picture.js';
 import type { KeyPicture } from './key-picture.js';
 import type { KeptGop, KeptPicture } from './playback-output.js';
+import { oddRecording, shorterThanItSays } from './playback-words.js';
 
-/** What became of a body: a GOP to keep, or in words why it is of no use. Defects are what was odd all the same. */
+/** What became of a body: a GOP to keep, or in words why it is of no use. Defects are what was odd all the same, for the log. */
 export type GopOfBody =
-  | { readonly kind: 'gop'; readonly gop: KeptGop; readonly defects: readonly string[] }
+  | {
+      readonly kind: 'gop';
+      readonly gop: KeptGop;
+      /** False: the body ended too early, a later answer may hold more of it. */
+      readonly isWhole: boolean;
+      /** What was odd, in words for people. */
+      readonly notice: string | undefined;
+      readonly defects: readonly string[];
+    }
   | {
       readonly kind: 'refused';
       readonly reason: string;
@@ -59,10 +68,14 @@ export function gopOfBody(body: PlaybackBody, owner: GopOwner): GopOfBody {
   const truncated = body.isTruncated
     ? [`the recorder sent less than it announced: ${pictures.length} whole pictures`]
     : [];
-  const defects = [...body.defects, ...chosen.defects, ...ordered.defects, ...truncated];
+  const told = [...chosen.defects, ...ordered.defects];
+  const odd = told[0] ?? (body.defects.length > 0 ? oddRecording : undefined);
+  const defects = [...body.defects, ...told, ...truncated];
   return {
     kind: 'gop',
     gop: { ...owner, ...describe(body, chosen.key, pictures) },
+    isWhole: !body.isTruncated,
+    notice: body.isTruncated ? shorterThanItSays : odd,
     defects: defects.slice(0, maxDefects),
   };
 }
@@ -78,9 +91,7 @@ function choosePictures(body: PlaybackBody, owner: GopOwner): Chosen | Refusal {
   }
   if (body.pictures.length === 0) {
     return {
-      reason: body.isTruncated
-        ? 'the recording is damaged: it ends within its first picture'
-        : 'no pictures',
+      reason: body.isTruncated ? shorterThanItSays : 'no pictures',
     };
   }
   if (body.codec === 'jpeg') {

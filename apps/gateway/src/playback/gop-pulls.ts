@@ -21,12 +21,16 @@ export type GopPullsOptions = {
   /** The request failed, and the seeker was told. */
   readonly failed: () => void;
   readonly onBug: (error: unknown) => void;
+  /** What was odd about an answer, for the log: each thing once in a row. */
+  readonly onOdd: (camera: number, text: string) => void;
 };
 
 /** The requests for GOPs that are under way, one per camera (E.3), and where their answers go. */
 export class GopPulls {
   readonly #options: GopPullsOptions;
   readonly #running = new Map<number, AbortController>();
+  /** What was odd last, by camera. */
+  readonly #odd = new Map<number, string>();
   /** How often the clock was put elsewhere. */
   #moves = 0;
 
@@ -100,11 +104,18 @@ export class GopPulls {
     const stale = keeper.isStale(asked.epoch, camera, answer.body?.information.state);
     const isOutdated = stale || asked.moves !== this.#moves;
     if (answer.kind === 'nothing') {
+      // Only TLV 0x000C says that there is nothing; an answer without pictures may have been of any place.
+      const isSure = answer.body?.isPresent === false;
+      if (!isSure && !stale) {
+        keeper.cameWithout(camera);
+      }
+      this.#tellOdd(camera, answer.body?.defects ?? []);
       if (!isOutdated) {
-        seeker.nothing(need, view(), nowMs);
+        seeker.nothing(need, view(), { nowMs, isSure });
       }
     } else {
       const result = gopOfBody(answer.body, { recorder, camera });
+      this.#tellOdd(camera, result.defects);
       seeker.received(result, need, keeper.cursor, { nowMs, stale: isOutdated });
       const span = result.kind === 'gop' ? result.gop : result.span;
       if (!stale && span) {
@@ -116,12 +127,22 @@ export class GopPulls {
     answered(camera);
   }
 
+  /** A recorder often does the same with each GOP: the log has it once. */
+  #tellOdd(camera: number, defects: readonly string[]): void {
+    const text = defects.join('; ');
+    if (text !== '' && text !== this.#odd.get(camera)) {
+      this.#options.onOdd(camera, text);
+    }
+    this.#odd.set(camera, text);
+  }
+
   #failed(error: unknown, seeker: GopSeeker, asked: { readonly epoch: number }): void {
     const { keeper, clock, failed, onBug } = this.#options;
     if (asked.epoch === keeper.epoch) {
       keeper.cameUnknown(seeker.camera);
     }
-    const { reason, pauseMs, isBug } = driveFailure(error);
+    const { reason, detail, pauseMs, isBug } = driveFailure(error);
+    this.#tellOdd(seeker.camera, detail === undefined ? [] : [detail]);
     if (isBug) {
       onBug(error);
     }

@@ -17,6 +17,11 @@ export type GopSeeker = {
     cursor: RecorderCursor,
     at: { readonly nowMs: number; readonly stale: boolean },
   ): void;
-  nothing(need: GopNeed, view: TrackView, nowMs: number): void;
+  /** No picture came. `isSure`: the recorder says that nothing is recorded there. */
+  nothing(
+    need: GopNeed,
+    view: TrackView,
+    at: { readonly nowMs: number; readonly isSure: boolean },
+  ): void;
   failed(reason: string, nowMs: number, pauseMs?: number): void;
 };

@@ -1,4 +1,4 @@
-import type { GapSearch } from './gap-search.js';
+import type { FoundGap, GapSearch } from './gap-search.js';
 import type { NeedProgress } from './need-progress.js';
 import type { KeptGop } from './playback-output.js';
 import type { CursorPlace, GopNeed, RecorderCursor } from './recorder-cursor.js';
@@ -51,6 +51,7 @@ export class NeedJudge {
   /** A GOP came for a need, and is kept. */
   judge(need: GopNeed, gop: KeptGop, at: JudgedMoment): void {
     const { place, cursor, shown, nowMs } = at;
+    const { isDoubtful } = this.#search;
     if (need.kind === 'sample') {
       if (shown) {
         this.#samples.begin(shown);
@@ -59,13 +60,13 @@ export class NeedJudge {
       return;
     }
     if (need.kind === 'probe') {
-      this.probed(need.atMs, gop, nowMs);
+      this.probed(need.atMs, gop, { nowMs });
       return;
     }
     this.#search.clear();
     this.#recording.link(gop, place, cursor);
     if (need.kind === 'at') {
-      this.#judgeAt(need, gop, nowMs);
+      this.#judgeAt(need, gop, { nowMs, isSure: !isDoubtful });
     } else if (need.kind === 'next') {
       this.#judgeNext(need, gop, place, nowMs);
     } else {
@@ -75,15 +76,32 @@ export class NeedJudge {
   }
 
   /** What the search for the end of a gap found at a time: a GOP or nothing. */
-  probed(atMs: number, gop: KeptGop | undefined, nowMs: number): void {
-    const gap = this.#search.probed(atMs, gop, nowMs);
+  probed(
+    atMs: number,
+    gop: KeptGop | undefined,
+    at: { readonly nowMs: number; readonly isSure?: boolean },
+  ): void {
+    const gap = this.#search.probed(atMs, gop, at);
     if (gap) {
-      this.#recording.noteGap(gap.fromMs, gap.toMs);
+      this.#noGops(gap);
       this.#progress.reset();
     }
   }
 
-  #judgeAt(need: Extract<GopNeed, { kind: 'at' }>, gop: KeptGop, nowMs: number): void {
+  /** For good, or only until the next seek. */
+  #noGops({ fromMs, toMs, isSure }: FoundGap): void {
+    if (isSure) {
+      this.#recording.noteGap(fromMs, toMs);
+    } else {
+      this.#recording.noteHole(fromMs, toMs);
+    }
+  }
+
+  #judgeAt(
+    need: Extract<GopNeed, { kind: 'at' }>,
+    gop: KeptGop,
+    { nowMs, isSure }: { readonly nowMs: number; readonly isSure: boolean },
+  ): void {
     const { atMs } = need;
     const isThere =
       gopAround(this.#recording.source, atMs) ?? gapAround(this.#recording.source, atMs);
@@ -95,7 +113,7 @@ export class NeedJudge {
     // The recorder gives what is nearest: nothing lies between.
     const isGap = distanceMs > nearMs || this.#progress.attempts(need) >= maxAttempts;
     if (isGap) {
-      this.#recording.noteGap(atMs, gop.startMs);
+      this.#noGops({ fromMs: atMs, toMs: gop.startMs, isSure });
     }
     this.#judged(need, isGap, nowMs, true);
   }

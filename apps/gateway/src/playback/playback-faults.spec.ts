@@ -87,6 +87,40 @@ describe('a recorder that', () => {
     expect(bench.bugs).toEqual([]);
   });
 
+  it('sends less than it announces: says so, goes on, and is asked again after a seek', async () => {
+    const bench = playbackBench();
+    await bench.clock.advance(4_000);
+    await bench.session.command({ command: 'play' });
+    await bench.clock.advance(100);
+    const defects = ['the body ends within a picture'];
+    let next = 0;
+    const cut = (): GopAnswer => {
+      const gop = bench.recorder.skip(1)!;
+      next = gop.startMs;
+      const body = testBody(gop, 1);
+      return gopOf({ ...body, pictures: body.pictures.slice(0, 2), isTruncated: true, defects });
+    };
+    bench.recorder.answers.push(cut);
+    const seen = await bench.watch(6_000);
+    const at = next - noonMs;
+    expect(seen.filter((ms) => ms >= at && ms < at + 2_000)).toEqual(
+      [0, 200, 1_000, 1_200, 1_400, 1_600, 1_800].map((ms) => at + ms),
+    );
+    const reasons = bench.views.map(({ cameras }) => cameras[0]?.reason);
+    expect(reasons).toContain('the recorder sent a damaged recording (shorter than it says)');
+    expect(bench.odd).toEqual([
+      'the body ends within a picture; the recorder sent less than it announced: 2 whole pictures',
+    ]);
+    expect(bench.cache.startingAt('r', 1, next)).toBeUndefined();
+    expect(bench.sawGaps).toEqual([]);
+    await bench.session.command({ command: 'seek', at: new Date(next).toISOString() });
+    const again = await bench.watch(8_000);
+    expect(again.slice(again.lastIndexOf(at)).slice(0, 6)).toEqual(
+      [0, 200, 400, 600, 800, 1_000].map((ms) => at + ms),
+    );
+    expect(bench.bugs).toEqual([]);
+  });
+
   it('put its clock back is followed back, and says so', async () => {
     const recordings = new Map([
       [

@@ -1,6 +1,7 @@
+import type { PlaybackBody } from '@casement/protocol';
 import { ManualClock } from '../net/testing/manual-clock.js';
 import { noonMs, playbackBench } from './testing/playback-bench.js';
-import { recordedSpan } from './testing/recorded-gops.js';
+import { recordedSpan, testBody } from './testing/recorded-gops.js';
 
 const minute = 60_000;
 
@@ -115,6 +116,46 @@ describe('a gap', () => {
     await bench.clock.advance(30_000);
     expect(bench.session.view.cameras[1]).toMatchObject({ state: 'playing' });
     expect(bench.bugs).toEqual([]);
+  });
+
+  it.each<[string, PlaybackBody | undefined]>([
+    ['204 or an empty body', undefined],
+    ['a body without pictures', testBody({ startMs: 0, timesMs: [] }, 1)],
+  ])('is nothing that %s makes: after a seek all is shown', async (_name, body) => {
+    const bench = playbackBench();
+    await bench.clock.advance(4_000);
+    await bench.session.command({ command: 'play' });
+    await bench.clock.advance(100);
+    bench.recorder.answers.push(
+      ...Array.from({ length: 7 }, () => () => ({
+        kind: 'nothing' as const,
+        body,
+        reason: 'no picture',
+      })),
+    );
+    await bench.watch(60_000, 50);
+    expect(bench.recorder.answers).toEqual([]);
+    const reasons = bench.views.map(({ cameras }) => cameras[0]?.reason ?? '');
+    expect(reasons.some((reason) => reason.startsWith('no recording'))).toBe(true);
+    expect(bench.position()).toBeGreaterThan(75_000);
+    expect(bench.sawGaps).toEqual([]);
+    expect(bench.cache.gapAt('r', 1, noonMs + 90_000)).toBeUndefined();
+    await bench.session.command({ command: 'seek', at: new Date(noonMs + 60_000).toISOString() });
+    const seen = await bench.watch(100_000, 50);
+    const again = seen.slice(seen.indexOf(60_000));
+    expect(again).toEqual(again.map((_, i) => 60_000 + 200 * i));
+    expect(again.length).toBeGreaterThan(400);
+    expect(bench.bugs).toEqual([]);
+  });
+
+  it('is not looked for in words while the playback is paused', async () => {
+    const recordings = new Map([[1, withGap(37 * minute)]]);
+    const bench = playbackBench({ gaps: 'empty', recordings, atMs: noonMs + 10 * minute });
+    await bench.clock.advance(5_000);
+    expect(bench.session.view.cameras[0]).toMatchObject({
+      state: 'gap',
+      reason: 'no recording at 12:10:00',
+    });
   });
 
   it('are not looked for where the clock was, when the answer comes after a seek', async () => {

@@ -29,6 +29,8 @@ export type PlaybackSessionOptions = {
   /** At every change, and every second while it runs. */
   readonly onChange: (view: Playback) => void;
   readonly onBug: (error: unknown) => void;
+  /** What was odd about an answer of the recorder, in the words of who read it. */
+  readonly onOdd: (camera: number, text: string) => void;
 };
 
 /**
@@ -56,6 +58,7 @@ export class PlaybackSession {
       changed: () => this.#changed(),
       pictureCame: (camera) => this.#pictureCame(camera),
       onBug: options.onBug,
+      onOdd: options.onOdd,
     });
     this.#steps = new FrameSteps({
       clock: options.clock,
@@ -106,6 +109,7 @@ export class PlaybackSession {
       clock: group.state,
       wantsRun: group.wantsRun,
       isClosed: this.#endReason !== undefined,
+      isOnly: this.#isOnly,
       recorderReason: this.#drive.reason,
       endReason: this.#endReason,
       cameras: this.#cameras.map((camera) => camera.view(view, clock.nowMs())),
@@ -200,6 +204,10 @@ export class PlaybackSession {
     await this.#drive.close(shownMs);
   }
 
+  get #isOnly(): boolean {
+    return this.#cameras.length === 1 && this.#options.group.size === 1;
+  }
+
   #newCamera(number: number): SessionCamera {
     const { id, recorder, cache, log, group, clock, onBug } = this.#options;
     return new SessionCamera({
@@ -266,9 +274,8 @@ export class PlaybackSession {
       return;
     }
     const view = this.#view();
-    const isOnly = this.#cameras.length === 1 && this.#options.group.size === 1;
     for (const camera of this.#cameras) {
-      camera.aim(isOnly);
+      camera.aim(this.#isOnly);
       camera.feed(view);
       camera.pumpSound(view);
     }

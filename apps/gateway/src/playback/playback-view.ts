@@ -27,6 +27,8 @@ export type PlaybackFacts = {
   /** It is to run. */
   readonly wantsRun: boolean;
   readonly isClosed: boolean;
+  /** No other camera is on the clock. */
+  readonly isOnly: boolean;
   /** Why the recorder gives nothing. */
   readonly recorderReason: string | undefined;
   readonly endReason: string | undefined;
@@ -98,21 +100,22 @@ function cameraView(camera: CameraFacts, facts: PlaybackFacts): PlaybackCamera {
 }
 
 function readyState(
-  { wantsRun, clock, recorderReason }: PlaybackFacts,
+  { wantsRun, isOnly, clock, recorderReason }: PlaybackFacts,
   notice: string | undefined,
 ): Pick<PlaybackCamera, 'state' | 'reason'> {
   const reason = notice ?? recorderReason ?? null;
   if (!wantsRun) {
     return { state: 'paused', reason };
   }
+  const others = isOnly ? waitingForRecorder : 'waiting for the other cameras';
   return clock.running
     ? { state: 'playing', reason }
-    : { state: 'waiting', reason: reason ?? 'waiting for the other cameras' };
+    : { state: 'waiting', reason: reason ?? others };
 }
 
 function gapState(
   { fromMs, toMs, reason, isOver }: OpenGap,
-  { timeZone, recorderReason }: PlaybackFacts,
+  { timeZone, wantsRun, recorderReason }: PlaybackFacts,
 ): Pick<PlaybackCamera, 'state' | 'reason' | 'gap'> {
   if (fromMs !== undefined && toMs !== undefined) {
     const gap = { from: isoTime(fromMs), to: isoTime(toMs) };
@@ -121,6 +124,7 @@ function gapState(
   }
   const edgeMs = fromMs ?? toMs ?? 0;
   const direction: PlaybackDirection = fromMs === undefined ? -1 : 1;
-  const words = recorderReason ?? openGapInWords(edgeMs, direction, timeZone, isOver);
+  const search = isOver ? 'over' : wantsRun ? 'looking' : 'resting';
+  const words = recorderReason ?? openGapInWords(edgeMs, direction, timeZone, search);
   return { state: 'gap', reason: words, gap: { from: isoTime(edgeMs), to: null } };
 }

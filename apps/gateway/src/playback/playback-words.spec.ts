@@ -23,9 +23,10 @@ describe('words of a playback', () => {
 
   it('tell gaps without an end', () => {
     const edge = at('2026-11-20T03:10:00Z');
-    expect(openGapInWords(edge, 1, 'UTC', true)).toBe('no recording after 03:10:00');
-    expect(openGapInWords(edge, -1, 'UTC', true)).toBe('no recording before 03:10:00');
-    expect(openGapInWords(edge, -1, 'UTC', false)).toBe(
+    expect(openGapInWords(edge, 1, 'UTC', 'over')).toBe('no recording after 03:10:00');
+    expect(openGapInWords(edge, -1, 'UTC', 'over')).toBe('no recording before 03:10:00');
+    expect(openGapInWords(edge, 1, 'UTC', 'resting')).toBe('no recording at 03:10:00');
+    expect(openGapInWords(edge, -1, 'UTC', 'looking')).toBe(
       'no recording at 03:10:00, looking for what was before',
     );
   });

@@ -4,6 +4,15 @@ import type { PlaybackDirection } from './playback-clock.js';
 /** The recorder takes longer than its pictures last. */
 export const waitingForRecorder = 'waiting for the recorder';
 
+/** A body ends before all that it announces is there. */
+export const shorterThanItSays = 'the recorder sent a damaged recording (shorter than it says)';
+
+/** A body from which no pictures can be read at all. */
+export const unreadableRecording = 'the recorder sent a damaged recording (it cannot be read)';
+
+/** A body whose pictures are whole, while something else in it makes no sense. */
+export const oddRecording = 'the recorder sent a recording with mistakes in it';
+
 /** A gap whose end is known: "no recording 03:10:00-03:40:00", in the recorder's zone. */
 export function gapInWords({ fromMs, toMs, reason }: KnownGap, timeZone: string): string {
   if (reason !== undefined) {
@@ -16,16 +25,19 @@ export function gapInWords({ fromMs, toMs, reason }: KnownGap, timeZone: string)
   return `no recording ${from}${timeInWords(fromMs, timeZone)}-${to}`;
 }
 
-/** A gap whose end is not known yet, or never. */
+/** A gap whose end is not known: it is looked for, or will be when the clock runs, or there is none. */
 export function openGapInWords(
   edgeMs: number,
   direction: PlaybackDirection,
   timeZone: string,
-  isOver: boolean,
+  search: 'looking' | 'resting' | 'over',
 ): string {
   const at = timeInWords(edgeMs, timeZone);
-  if (isOver) {
+  if (search === 'over') {
     return direction === 1 ? `no recording after ${at}` : `no recording before ${at}`;
+  }
+  if (search === 'resting') {
+    return `no recording at ${at}`;
   }
   return `no recording at ${at}, looking for what ${direction === 1 ? 'follows' : 'was before'}`;
 }

@@ -62,7 +62,7 @@ export class PreviewSearch implements GopSeeker {
       this.settle('nothing');
       return;
     }
-    const gop = this.#cache.put(result.gop);
+    const gop = result.isWhole ? this.#cache.put(result.gop) : result.gop;
     const isBefore = gop.endMs <= this.#atMs;
     if (isBefore && this.#progress.wrong(need) < maxPasses) {
       this.#progress.passOver(need);

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { planPull } from './cursor-plan.js';
 import type { CursorPlan } from './cursor-plan.js';
-import { afterCommand, afterGop, isStaleAnswer, lostCursor, newCursor } from './recorder-cursor.js';
+import {
+  afterCommand,
+  afterGop,
+  afterUnknown,
+  isStaleAnswer,
+  lostCursor,
+  newCursor,
+} from './recorder-cursor.js';
 import type { GopNeed, NeedHistory, RecorderCursor } from './recorder-cursor.js';
 import type { RecorderPlayCommand } from './recorder-playback.js';
 
@@ -272,6 +279,21 @@ describe('the plan for a GOP', () => {
     expect(isStaleAnswer(turned, 1, undefined)).toBe(false);
     expect(isStaleAnswer(turned, 1, 'pause')).toBe(false);
     expect(isStaleAnswer(afterGop(turned, 1, gop(59_000)), 1, 'play')).toBe(false);
+  });
+
+  it('is unsure after an answer of which nobody knows what it was', () => {
+    const unsure = afterUnknown(playingAt(60_000), 1);
+    expect(unsure.places.get(1)).toEqual({
+      kind: 'unsure',
+      delivered: gop(60_000),
+      shownMs: undefined,
+    });
+    expect(unsure).toMatchObject({ mode: 'play', direction: 1 });
+    expect(unsure.places.get(2)).toEqual({ kind: 'near', atMs: 60_000 });
+    expect(plan(unsure, { kind: 'next', of: gop(60_000) })).toBe('pull');
+    expect(plan(unsure, { kind: 'at', atMs: 61_000 })).toBe('go-to-date 61000');
+    expect(afterGop(unsure, 1, gop(62_000)).goesOnFrom).toBeUndefined();
+    expect(afterUnknown(masked, 1).places.get(1)).toMatchObject({ delivered: undefined });
   });
 
   it('stops and starts from nothing when nobody knows where the recorder stands', () => {

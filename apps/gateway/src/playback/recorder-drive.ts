@@ -32,6 +32,8 @@ export type RecorderDriveOptions = {
   /** Pictures came: now sound may be asked for (E.3: video first). */
   readonly pictureCame: (camera: number) => void;
   readonly onBug: (error: unknown) => void;
+  /** What was odd about an answer, for the log. */
+  readonly onOdd: (camera: number, text: string) => void;
 };
 
 /**
@@ -55,7 +57,7 @@ export class RecorderDrive {
   #isPumping = false;
 
   constructor(options: RecorderDriveOptions) {
-    const { recorder, tracks, cache, clock, view, onBug } = options;
+    const { recorder, tracks, cache, clock, view, onBug, onOdd } = options;
     this.#options = options;
     this.#lease = new DriveLease({
       recorder,
@@ -78,6 +80,7 @@ export class RecorderDrive {
       answered: (camera) => this.#answered(camera),
       failed: () => this.#changed(),
       onBug,
+      onOdd,
     });
     this.#wake = new WakeTimer(clock, () => this.pump());
     this.#turns = new CameraTurns(tracks, (atMs) => this.#wake.at(atMs));

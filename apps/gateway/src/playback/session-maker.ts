@@ -36,6 +36,13 @@ export class SessionMaker extends PlaybackMaker {
       clock,
       onChange,
       onBug: (error) => this.#logger.error({ err: error, msg: 'a playback went wrong' }),
+      onOdd: (camera, text) =>
+        this.#logger.warn({
+          recorder: recorder.recorder,
+          camera,
+          found: text,
+          msg: 'an odd recording',
+        }),
     });
     this.#groups.set(session, group);
     return session;

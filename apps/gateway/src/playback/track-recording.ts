@@ -4,6 +4,7 @@ import type { PlaybackDirection } from './playback-clock.js';
 import type { KeptGop } from './playback-output.js';
 import type { CursorPlace, GopSpan, RecorderCursor } from './recorder-cursor.js';
 import type { RecordingSightings } from './recording-sightings.js';
+import { shorterThanItSays } from './playback-words.js';
 import { gapAround, gopBeside } from './track-window.js';
 import type { GopSource } from './track-window.js';
 
@@ -18,11 +19,19 @@ export type TrackRecordingOptions = {
 /** A recording with more of them is of no use anyway. */
 const maxHoles = 64;
 
+/** As many as are looked at ahead of the clock. */
+const maxParts = 32;
+
+/** A longer silence behind what came of a damaged GOP is a hole. */
+const partTailMs = 2_000;
+
 /** What a playback knows of the recording of one camera: the shared cache, and what only it has seen or holds on to. */
 export class TrackRecording {
   readonly #options: TrackRecordingOptions;
   #held: readonly KeptGop[] = [];
   #holes: readonly KnownGap[] = [];
+  /** What came of damaged GOPs: not for everybody, and asked for again after the next seek. */
+  #parts: readonly KeptGop[] = [];
   /** A GOP that is of no use, by the start of the good one from which it was come to. */
   #skipped: (GopSpan & { readonly goodMs: number }) | undefined;
   #back: { readonly ofMs: number; readonly jumpMs: number } | undefined;
@@ -33,7 +42,7 @@ export class TrackRecording {
 
   /** Where its GOPs are found. */
   get source(): GopSource {
-    return { ...this.#options, held: this.#held, holes: this.#holes };
+    return { ...this.#options, held: [...this.#held, ...this.#parts], holes: this.#holes };
   }
 
   /** The GOP on screen, or the last one that was. */
@@ -44,7 +53,7 @@ export class TrackRecording {
   /** These are in use: they are held on to, whatever the cache does. */
   hold(gops: readonly KeptGop[]): void {
     for (const { startMs } of gops) {
-      if (!this.#held.some((held) => held.startMs === startMs)) {
+      if (![...this.#held, ...this.#parts].some((held) => held.startMs === startMs)) {
         this.#options.cache.countHit();
       }
     }
@@ -53,7 +62,11 @@ export class TrackRecording {
 
   /** After a seek, what could not be shown is tried once more. */
   reset(): void {
+    const isPart = ({ startMs }: KeptGop): boolean =>
+      this.#parts.some((part) => part.startMs === startMs);
+    this.#held = this.#held.filter((gop) => !isPart(gop));
     this.#holes = [];
+    this.#parts = [];
     this.#skipped = undefined;
     this.#back = undefined;
   }
@@ -88,16 +101,30 @@ export class TrackRecording {
     const { cache, recorder, camera } = this.#options;
     return (
       cache.startingAt(recorder, camera, startMs) ??
-      this.#held.find((gop) => gop.startMs === startMs)
+      this.source.held.find((gop) => gop.startMs === startMs)
     );
   }
 
   keep(gop: KeptGop): KeptGop {
     const { cache, log, recorder, camera } = this.#options;
     const kept = cache.put(gop);
+    this.#parts = this.#parts.filter(({ startMs }) => startMs !== kept.startMs);
     log.saw(recorder, camera, kept.startMs, kept.endMs);
     this.#held = [...this.#held.map((held) => this.#newest(held)), kept];
     return kept;
+  }
+
+  /** Keeps what came of a GOP whose body ended too early, unless more of it is there already. */
+  keepPart(gop: KeptGop): KeptGop {
+    const known = this.find(gop.startMs);
+    if (known && known.pictures.length >= gop.pictures.length) {
+      return known;
+    }
+    const { log, recorder, camera } = this.#options;
+    log.saw(recorder, camera, gop.startMs, gop.endMs);
+    const others = this.#parts.filter(({ startMs }) => startMs !== gop.startMs);
+    this.#parts = [...others, gop].slice(-maxParts);
+    return gop;
   }
 
   /** A GOP came that is of no use. */
@@ -143,6 +170,10 @@ export class TrackRecording {
       this.#holes = this.#holes.map((known) => (known === hole ? whole : known));
       return;
     }
+    if (this.#parts.some(({ startMs }) => startMs === before.startMs)) {
+      this.#joinPart(before, after);
+      return;
+    }
     const gap = cache.link(before, after);
     if (gap) {
       log.sawGap(recorder, camera, gap.fromMs, gap.toMs);
@@ -152,10 +183,27 @@ export class TrackRecording {
     );
   }
 
+  /** Nothing came of this span, and the recorder did not say that nothing is there: until the next seek. */
+  noteHole(fromMs: number, toMs: number): void {
+    this.#holes = [...this.#holes, { fromMs, toMs }].slice(-maxHoles);
+  }
+
   noteGap(fromMs: number, toMs: number): void {
     const { cache, log, recorder, camera } = this.#options;
     cache.noteGap(recorder, camera, { fromMs, toMs });
     log.sawGap(recorder, camera, fromMs, toMs);
+  }
+
+  /** The pictures that are missing say nothing about gaps in the recording. */
+  #joinPart(before: KeptGop, after: KeptGop): void {
+    if (after.startMs - before.endMs > partTailMs) {
+      const hole = { fromMs: before.endMs, toMs: after.startMs, reason: shorterThanItSays };
+      this.#holes = [...this.#holes, hole].slice(-maxHoles);
+      return;
+    }
+    const whole = { ...before, endMs: after.startMs };
+    this.#parts = this.#parts.map((gop) => (gop.startMs === before.startMs ? whole : gop));
+    this.#held = this.#held.map((gop) => (gop.startMs === before.startMs ? whole : gop));
   }
 
   /** Ends of GOPs become known later; the cache has the newest word, if it has any. */

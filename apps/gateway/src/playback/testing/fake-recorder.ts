@@ -107,6 +107,11 @@ export class FakeRecorder implements RecorderPlayback {
     });
   }
 
+  /** The next GOP of a camera counts as delivered: an answer is given in its place. */
+  skip(camera: number): RecordedGop | undefined {
+    return this.#advance(camera);
+  }
+
   /** The UID is gone. */
   lose(cause: SessionCause = { kind: 'uid-invalid', answer: '401' }): void {
     this.#lease += 1;
@@ -239,7 +244,8 @@ export class FakeRecorder implements RecorderPlayback {
       return override;
     }
     if (!gop) {
-      return { kind: 'nothing', body: undefined, reason: 'nothing recorded here' };
+      const none = testBody({ startMs: 0, timesMs: [] }, camera, { isPresent: false });
+      return { kind: 'nothing', body: none, reason: 'nothing recorded here' };
     }
     const state = this.#options.tellsState === false ? {} : { state: mode, speedStep: this.#step };
     const information = { camera, imagesPerSecond: 5, ...state, raw: [], defects: [] };

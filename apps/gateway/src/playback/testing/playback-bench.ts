@@ -22,6 +22,8 @@ export type PlaybackBench = {
   readonly output: RecordingOutput;
   readonly views: Playback[];
   readonly bugs: unknown[];
+  /** What was told for the log. */
+  readonly odd: string[];
   readonly sawGaps: { camera: number; fromMs: number; toMs: number }[];
   /** Another session, on the same or another clock. */
   join(more: {
@@ -58,6 +60,7 @@ export function playbackBench({
   const group = new PlaybackGroup({ clock, positionMs: atMs });
   const views: Playback[] = [];
   const bugs: unknown[] = [];
+  const odd: string[] = [];
   const sawGaps: { camera: number; fromMs: number; toMs: number }[] = [];
   const log = {
     saw: () => undefined,
@@ -77,6 +80,7 @@ export function playbackBench({
       clock,
       onChange: (view) => views.push(view),
       onBug: (error) => bugs.push(error),
+      onOdd: (_camera, text) => odd.push(text),
     });
     const output = new RecordingOutput();
     session.attach(session.cameras[0] ?? 0, output);
@@ -107,6 +111,7 @@ export function playbackBench({
     ...first,
     views,
     bugs,
+    odd,
     sawGaps,
     join,
     position,

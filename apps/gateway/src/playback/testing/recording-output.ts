@@ -27,11 +27,12 @@ export class RecordingOutput implements PlaybackOutput {
     this.closedBecause = reason;
   }
 
-  /** Time of the picture on screen at a position, of all it ever got. */
+  /** Time of the picture on screen at a position, of all it ever got, the newest first. */
   shows(positionMs: number): number | undefined {
     const gop = this.gops
       .map((given) => given.gop)
       .filter(({ startMs }) => startMs <= positionMs)
+      .toReversed()
       .toSorted((a, b) => b.startMs - a.startMs)[0];
     return gop && pictureAt(gop, positionMs);
   }

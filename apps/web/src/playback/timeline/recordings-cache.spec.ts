@@ -117,4 +117,66 @@ describe('recordings cache', () => {
     await jest.advanceTimersByTimeAsync(300);
     expect(asked).toHaveLength(1);
   });
+
+  it('asks at once for what was learned of a camera that is shown, unless that is young', async () => {
+    const { made, asked } = cache();
+    made.want(['hq:1', 'hq:2'], view);
+    await jest.advanceTimersByTimeAsync(300);
+    made.renew(['hq:1', 'hq:7'], 0);
+    await jest.advanceTimersByTimeAsync(0);
+    expect(asked.slice(2).map(([camera]) => camera)).toEqual(['hq:1']);
+    made.renew(['hq:1'], 2_500);
+    expect(asked).toHaveLength(3);
+    await jest.advanceTimersByTimeAsync(2_500);
+    made.renew(['hq:1'], 2_500);
+    expect(asked).toHaveLength(4);
+    made.close();
+    made.renew(['hq:1'], 0);
+    expect(asked).toHaveLength(4);
+  });
+
+  it('asks once more, and not more often, when it was learned while the answer was under way', async () => {
+    const { made, asked } = cache(async (_camera, wanted) => {
+      await new Promise((done) => setTimeout(done, 1_000));
+      return recordings(wanted);
+    });
+    made.want(['hq:1'], view);
+    await jest.advanceTimersByTimeAsync(300);
+    made.renew(['hq:1'], 2_500);
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(asked).toHaveLength(1);
+    made.renew(['hq:1'], 0);
+    made.renew(['hq:1'], 0);
+    made.renew(['hq:1'], 0);
+    expect(asked).toHaveLength(2);
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(asked).toHaveLength(3);
+    made.close();
+  });
+
+  it('keeps what it knows of other views however often one is renewed', async () => {
+    const { made } = cache((_camera, wanted) =>
+      Promise.resolve({
+        ...recordings(wanted),
+        spans: [
+          {
+            from: new Date(wanted.fromMs).toISOString(),
+            to: new Date(wanted.toMs).toISOString(),
+            kind: 'recorded',
+          },
+        ],
+      }),
+    );
+    const far = { fromMs: 900_000, toMs: 1_000_000 };
+    made.want(['hq:1'], far);
+    await jest.advanceTimersByTimeAsync(300);
+    made.want(['hq:1'], view);
+    await jest.advanceTimersByTimeAsync(300);
+    for (let count = 0; count < 10; count += 1) {
+      made.renew(['hq:1'], 0);
+      await jest.advanceTimersByTimeAsync(0);
+    }
+    expect(made.known('hq:1', far).spans).toHaveLength(1);
+    made.close();
+  });
 });

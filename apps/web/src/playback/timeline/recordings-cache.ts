@@ -31,6 +31,8 @@ export class RecordingsCache {
   readonly #options: RecordingsCacheOptions;
   readonly #answers = new Map<CameraId, Answer[]>();
   readonly #asking = new Set<CameraId>();
+  /** What is under way may be too old for these. */
+  readonly #again = new Set<CameraId>();
   #wanted: { readonly cameras: readonly CameraId[]; readonly view: TimeView } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -58,7 +60,28 @@ export class RecordingsCache {
       return;
     }
     for (const camera of wanted.cameras) {
-      if (!this.#asking.has(camera) && !this.#isFresh(camera, wanted.view)) {
+      if (!this.#asking.has(camera) && !this.#isFresh(camera, wanted.view, freshMs)) {
+        void this.#ask(camera, wanted.view);
+      }
+    }
+  }
+
+  /**
+   * Something was learned of these cameras: asks for them unless the last answer is younger than that.
+   *
+   * @param olderThanMs in milliseconds; 0: in any case, after the answer that is under way once more
+   */
+  renew(cameras: readonly CameraId[], olderThanMs: number): void {
+    const wanted = this.#wanted;
+    if (this.#closed || !wanted) {
+      return;
+    }
+    for (const camera of wanted.cameras.filter((one) => cameras.includes(one))) {
+      if (this.#asking.has(camera)) {
+        if (olderThanMs === 0) {
+          this.#again.add(camera);
+        }
+      } else if (!this.#isFresh(camera, wanted.view, olderThanMs)) {
         void this.#ask(camera, wanted.view);
       }
     }
@@ -78,11 +101,11 @@ export class RecordingsCache {
     clearTimeout(this.#timer);
   }
 
-  #isFresh(camera: CameraId, view: TimeView): boolean {
+  #isFresh(camera: CameraId, view: TimeView, youngerThanMs: number): boolean {
     const nowMs = this.#options.nowMs();
     return (this.#answers.get(camera) ?? []).some(
       ({ recordings, atMs }) =>
-        nowMs - atMs < freshMs &&
+        nowMs - atMs < youngerThanMs &&
         Date.parse(recordings.from) <= view.fromMs &&
         Date.parse(recordings.to) >= view.toMs,
     );
@@ -94,7 +117,10 @@ export class RecordingsCache {
     const range = { fromMs: Math.floor(view.fromMs - more), toMs: Math.ceil(view.toMs + more) };
     try {
       const recordings = await this.#options.load(camera, range);
-      const before = this.#answers.get(camera) ?? [];
+      // Those of the same range asked for earlier would drive out other zooms.
+      const before = (this.#answers.get(camera) ?? []).filter(
+        (answer) => !covers(recordings, answer.recordings),
+      );
       const kept = [...before, { recordings, atMs: this.#options.nowMs() }].slice(-maxAnswers);
       if (this.#wanted?.cameras.includes(camera)) {
         this.#answers.set(camera, kept);
@@ -102,9 +128,13 @@ export class RecordingsCache {
       this.#options.onProblem(null);
       this.#options.onNews();
     } catch (error) {
+      this.#again.delete(camera);
       this.#options.onProblem(error);
     } finally {
       this.#asking.delete(camera);
+      if (this.#again.delete(camera)) {
+        this.renew([camera], 0);
+      }
       this.#askAgainWhenMoved(view);
     }
   }
@@ -116,4 +146,10 @@ export class RecordingsCache {
       this.#timer = setTimeout(() => this.refresh(), restMs);
     }
   }
+}
+
+function covers(outer: Recordings, inner: Recordings): boolean {
+  return (
+    Date.parse(outer.from) <= Date.parse(inner.from) && Date.parse(outer.to) >= Date.parse(inner.to)
+  );
 }

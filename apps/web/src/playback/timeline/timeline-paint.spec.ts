@@ -41,6 +41,7 @@ function notingPen() {
     ),
     moveTo: (x: number) => lines.push(x),
     fillText: (text: string) => words.push(text),
+    measureText: (text: string) => ({ width: text.length * 6 }),
     fillRect: (left: number, top: number, width: number) =>
       rectangles.push({ colour: state.fillStyle, left, width, top }),
     set fillStyle(colour: string) {

@@ -1,7 +1,6 @@
 import type { RecorderZone } from '../recorder-zone.js';
-import { dayWords } from '../time-words.js';
 import type { KnownMark, KnownSpan } from './known-recordings.js';
-import { ticksOf } from './time-ticks.js';
+import { type PlacedChange, type PlacedWords, rulerOf, type RulerType } from './ruler-words.js';
 import { type TimeView, xOf } from './timeline-scale.js';
 
 /** Colours of the theme, as CSS knows them. */
@@ -174,10 +173,8 @@ function paintFuture(pen: Pen, { width, view, nowMs, ink }: TimelinePicture, hei
 
 function paintRuler(pen: Pen, picture: TimelinePicture, height: number): void {
   const { width, view, ink, zone } = picture;
-  pen.font = `11px ${ink.face}`;
-  pen.textAlign = 'left';
-  pen.textBaseline = 'alphabetic';
-  for (const tick of ticksOf(zone, view, width)) {
+  const ruler = rulerOf(zone, view, width, typeOf(pen, ink));
+  for (const tick of ruler.ticks) {
     const x = Math.round(xOf(view, width, tick.atMs));
     const tall = tick.day !== null || tick.label !== null;
     pen.fillStyle = tick.day === null ? ink.line : ink.lineStrong;
@@ -188,57 +185,60 @@ function paintRuler(pen: Pen, picture: TimelinePicture, height: number): void {
       pen.fillRect(x, rulerHeight, 1, height - rulerHeight);
       pen.globalAlpha = 1;
     }
-    // "Sat 21 Nov" stands in the line of the days already.
-    const half = (tick.label?.length ?? 0) * 3.2;
-    if (tick.label !== null && tick.label !== tick.day && x >= half && x <= width - half) {
-      pen.fillStyle = ink.textSoft;
-      pen.textAlign = 'center';
-      pen.fillText(tick.label, x, timeLineY);
-      pen.textAlign = 'left';
-    }
   }
-  paintDays(pen, picture);
-  paintChanges(pen, picture, height);
+  pen.textAlign = 'left';
+  pen.textBaseline = 'alphabetic';
+  pen.font = dayFont(ink);
+  pen.fillStyle = ink.text;
+  write(pen, ruler.days, dayLineY);
+  pen.font = timeFont(ink);
+  pen.fillStyle = ink.textSoft;
+  write(pen, ruler.times, timeLineY);
+  ruler.changes.forEach((change) => paintChange(pen, ink, change, height));
 }
 
-/** The line of the days: at every midnight its day, and at the left edge the day that goes on there. */
-function paintDays(pen: Pen, { width, view, ink, zone }: TimelinePicture): void {
-  const days = ticksOf(zone, view, width)
-    .filter(({ day }) => day !== null)
-    .map(({ atMs, day }) => ({ x: xOf(view, width, atMs), words: day ?? '' }));
-  const here = { x: 0, words: dayWords(zone.timeAt(view.fromMs), true) };
-  let free = width + 40;
-  pen.font = `600 11px ${ink.face}`;
-  pen.fillStyle = ink.text;
-  for (const { x, words } of [here, ...days].toReversed()) {
-    const wide = words.length * 6.6 + 8;
-    if (x + wide <= free) {
-      pen.fillText(words, Math.max(4, x + 4), dayLineY);
-      free = x;
-    }
-  }
-  pen.font = `11px ${ink.face}`;
+function write(pen: Pen, all: readonly PlacedWords[], y: number): void {
+  all.forEach(({ words, left }) => {
+    pen.fillText(words, left, y);
+  });
+}
+
+function dayFont({ face }: TimelineInk): string {
+  return `600 11px ${face}`;
+}
+
+function timeFont({ face }: TimelineInk): string {
+  return `11px ${face}`;
+}
+
+function typeOf(pen: Pen, ink: TimelineInk): RulerType {
+  const measure = (font: string, words: string): number => {
+    pen.font = font;
+    return pen.measureText(words).width;
+  };
+  return {
+    day: (words) => measure(dayFont(ink), words),
+    time: (words) => measure(timeFont(ink), words),
+  };
 }
 
 /** The night in which the clock is changed: where, and from what to what. */
-function paintChanges(pen: Pen, { width, view, ink, zone }: TimelinePicture, height: number): void {
-  for (const { atMs } of zone.changes(view.fromMs, view.toMs)) {
-    const x = Math.round(xOf(view, width, atMs));
-    pen.strokeStyle = ink.warn;
-    pen.lineWidth = 1;
-    pen.setLineDash([3, 3]);
-    pen.beginPath();
-    pen.moveTo(x + 0.5, 4);
-    pen.lineTo(x + 0.5, height);
-    pen.stroke();
-    pen.setLineDash([]);
-    const words = `${zone.shortName(atMs - 1)} → ${zone.shortName(atMs)}`;
-    const wide = words.length * 6.2 + 8;
-    pen.fillStyle = ink.panel;
-    pen.fillRect(x + 2, 2, wide, 13);
-    pen.fillStyle = ink.warn;
-    pen.fillText(words, x + 6, dayLineY);
-  }
+function paintChange(pen: Pen, ink: TimelineInk, change: PlacedChange, height: number): void {
+  const { x, words, left, wide, line } = change;
+  const y = line === 'day' ? dayLineY : timeLineY;
+  pen.strokeStyle = ink.warn;
+  pen.lineWidth = 1;
+  pen.setLineDash([3, 3]);
+  pen.beginPath();
+  // In the line of the days there may be the words of a day.
+  pen.moveTo(x + 0.5, line === 'day' ? 4 : y - 10);
+  pen.lineTo(x + 0.5, height);
+  pen.stroke();
+  pen.setLineDash([]);
+  pen.fillStyle = ink.panel;
+  pen.fillRect(left - 4, y - 10, wide + 8, 13);
+  pen.fillStyle = ink.warn;
+  pen.fillText(words, left, y);
 }
 
 function paintPoints(pen: Pen, picture: TimelinePicture, height: number): void {

@@ -7,10 +7,11 @@ import {
   watch,
 } from 'vue';
 import { wordsOf } from '../../api/api-problem.js';
-import { type CameraId, recorderOf } from '../../recorders/camera-id.js';
+import { type CameraId, numberOf, recorderOf } from '../../recorders/camera-id.js';
 import { usePlaybackStore } from '../playback-store.js';
 import { parseRecorderZone, type RecorderZone, utcZone } from '../recorder-zone.js';
-import { gatherMarks, type KnownMark, type KnownRecordings } from './known-recordings.js';
+import { gatherMarks, kindAt, type KnownMark, type KnownRecordings } from './known-recordings.js';
+import { LearnedWatch } from './learned-watch.js';
 import { RecordingsCache } from './recordings-cache.js';
 import {
   following,
@@ -73,8 +74,13 @@ export function useTimeline(): Timeline {
     nowMs: () => performance.now(),
   });
   const timer = setInterval(() => cache.refresh(), refreshMs);
+  const learned = new LearnedWatch({
+    renew: (cameras, olderThanMs) => cache.renew(cameras, olderThanMs),
+    learning: () => learning(),
+  });
   onScopeDispose(() => {
     clearInterval(timer);
+    learned.close();
     cache.close();
   });
 
@@ -83,6 +89,15 @@ export function useTimeline(): Timeline {
     const many = news.value >= 0 ? store.cameras : [];
     return many.map((camera) => ({ camera, known: cache.known(camera, view.value) }));
   });
+  const learning = (): readonly CameraId[] => {
+    const { fromMs, toMs } = view.value;
+    const { headMs } = store;
+    return store.running && headMs >= fromMs && headMs <= toMs
+      ? rows.value
+          .filter(({ known }) => kindAt(known.spans, headMs)?.kind === 'likely')
+          .map(({ camera }) => camera)
+      : [];
+  };
   const marks = computed(() => gatherMarks(rows.value.map(({ known }) => known.marks)));
   const extreme = (
     of: (known: KnownRecordings) => number | null,
@@ -100,6 +115,16 @@ export function useTimeline(): Timeline {
     {
       immediate: true,
     },
+  );
+  watch(
+    () =>
+      store.cameras.flatMap((camera) => {
+        const of = store.playbackOf(camera)?.cameras;
+        const found = of?.find(({ number }) => number === numberOf(camera));
+        return found ? [[camera, found.state === 'gap'] as const] : [];
+      }),
+    (states) => learned.hear(new Map(states)),
+    { immediate: true },
   );
   watch(rows, (next) => {
     for (const { camera, known } of next) {
