@@ -4,7 +4,7 @@ import { h264NalUnitTypes, nalUnitType } from '../codec/h264/nal-unit-type.js';
 import { H264Payloader } from '../codec/h264/payloader.js';
 import { parseStapA } from '../codec/h264/stap-a.js';
 import { h264AccessUnits } from '../fixtures/h264-streams.js';
-import { packetsOf } from '../fixtures/rtp-packets.js';
+import { hasParameterSets, packetsOf } from '../fixtures/rtp-packets.js';
 import { VideoReceiver } from '../ingest/video-receiver.js';
 import { PacketRingReader } from './packet-ring-reader.js';
 import { PacketRingWriter } from './packet-ring-writer.js';
@@ -69,14 +69,6 @@ function packetized(packets: readonly Uint8Array[]): string[][] {
   receiver.tick(packets.length + 1_000);
   pull();
   return units;
-}
-
-/**
- * An aggregate: the parameter sets. Those of a broken picture are known to the ring, which had them before the loss, and
- * not to whoever waits for the whole picture; so they are never among the lost ones.
- */
-function hasParameterSets(packet: Uint8Array): boolean {
-  return nalUnitType(packet.subarray(12)) === h264NalUnitTypes.stapA;
 }
 
 function apart(payload: Uint8Array): readonly Uint8Array[] {
