@@ -89,6 +89,19 @@ describe('CommandQueue', () => {
     await expect(queue.run(send('d'), { signal: abort.signal })).rejects.toThrow('nobody looks');
   });
 
+  it('waits for nothing any more when the last one that waited was taken out', async () => {
+    const clock = new ManualClock();
+    const queue = queueOn(clock);
+    const abort = new AbortController();
+    void queue.run(() => Promise.resolve());
+    await settle();
+    const left = queue.run(() => Promise.resolve(), { signal: abort.signal });
+    expect(clock.timers).toBe(1);
+    abort.abort(new Error('nobody looks any more'));
+    await expect(left).rejects.toThrow('nobody looks any more');
+    expect(clock.timers).toBe(0);
+  });
+
   it('hurries at the end, and refuses when it is closed', async () => {
     const clock = new ManualClock();
     const queue = queueOn(clock);

@@ -96,6 +96,8 @@ export class CommandQueue {
       const leave = (): void => {
         this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
         reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
+        // Nobody else may be waiting for the end of the pause.
+        this.#next();
         this.#tellPlaces();
       };
       signal?.addEventListener('abort', leave, { once: true });
