@@ -31,6 +31,12 @@ const staleMs = 2_000;
 const silenceMs = 15_000;
 
 /**
+ * Nothing for this long, and it is said: figures come every half second. A slow camera may leave as many of its own
+ * intervals, but no interval counts as longer than the last one here.
+ */
+const pause = { leastMs: 2_000, intervals: 3, longestIntervalMs: 4_000 } as const;
+
+/**
  * The pictures of one camera as the control thread knows them: what they are, when they came last, and the
  * supply through which others get them. They go on through restarts of the stream.
  */
@@ -41,6 +47,7 @@ export class CameraPictures {
   #format: VideoFormat | undefined;
   #lastPacketMs = 0;
   #lastPictureMs = 0;
+  #intervalMs = 0;
   #accessUnitsBefore = 0;
   #delivered = 0;
 
@@ -89,7 +96,7 @@ export class CameraPictures {
     this.#lastPacketMs = this.#options.clock.nowMs();
   }
 
-  /** It was one of pictures: they have their time from now on. */
+  /** It was one of pictures, or the first whole picture came: the next ones have their time from now on. */
   picturesBegin(): void {
     this.#lastPictureMs = this.#options.clock.nowMs();
   }
@@ -104,6 +111,12 @@ export class CameraPictures {
       : undefined;
   }
 
+  /** Whether pictures came, but have paused for longer than the camera's own rate explains. */
+  get havePaused(): boolean {
+    const quietMs = this.#options.clock.nowMs() - this.#lastPictureMs;
+    return quietMs >= Math.max(pause.leastMs, pause.intervals * this.#intervalMs);
+  }
+
   get #catchUp(): CatchUpPolicy {
     const isStale = this.#options.clock.nowMs() - this.#lastPictureMs > staleMs;
     return this.#options.instantStart && !isStale ? 'compressed' : 'none';
@@ -112,9 +125,17 @@ export class CameraPictures {
   #reported(report: CameraReport): void {
     this.#noteFormat();
     this.#lastPacketMs = Math.max(this.#lastPacketMs, report.newestPacketMs ?? 0);
-    this.#lastPictureMs = Math.max(this.#lastPictureMs, report.newestPictureMs ?? 0);
     const { accessUnits } = this.ingest.received;
-    this.#delivered += (accessUnits - this.#accessUnitsBefore) * this.supply.takers;
+    const came = accessUnits - this.#accessUnitsBefore;
+    const pictureMs = Math.max(this.#lastPictureMs, report.newestPictureMs ?? 0);
+    if (came > 0) {
+      this.#intervalMs = Math.min(
+        pause.longestIntervalMs,
+        (pictureMs - this.#lastPictureMs) / came,
+      );
+    }
+    this.#lastPictureMs = pictureMs;
+    this.#delivered += came * this.supply.takers;
     this.#accessUnitsBefore = accessUnits;
     this.#options.onReport(report);
   }

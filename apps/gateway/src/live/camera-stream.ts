@@ -35,6 +35,7 @@ export class CameraStream {
   readonly #upstream: CameraUpstream;
   readonly #choice: AttemptChoice;
   readonly #machine: LiveMachine;
+  #toldPause = false;
 
   constructor(recorder: NvrRecorder, options: CameraStreamOptions) {
     this.camera = options.camera;
@@ -113,7 +114,11 @@ export class CameraStream {
   get #words(): LiveWords {
     const { recorder, place, listed } = this.#upstream;
     const session = sessionWords(recorder?.status);
-    const words = liveInWords(this.#machine.state, { session, queue: queueWords(place) });
+    const words = liveInWords(this.#machine.state, {
+      session,
+      queue: queueWords(place),
+      havePaused: this.#pictures.havePaused,
+    });
     return cameraWords(words, listed);
   }
 
@@ -155,6 +160,11 @@ export class CameraStream {
     this.video.look();
     this.sound.supply.look();
     const { name } = this.#machine.state;
+    const pauses = name === 'running' && this.#pictures.havePaused;
+    if (pauses !== this.#toldPause) {
+      this.#toldPause = pauses;
+      this.#tell();
+    }
     if (name !== 'running' && name !== 'wait-random-access') {
       return;
     }
@@ -252,6 +262,7 @@ export class CameraStream {
       this.#pictures.close();
       this.sound.forgetRing();
     } else if (after === 'running' && before !== 'running') {
+      this.#pictures.picturesBegin();
       this.sound.picturesCame();
     }
     this.#tell();

@@ -519,6 +519,7 @@ describe('liveInWords', () => {
   const context = {
     session: { state: 'starting', reason: 'signing in to the recorder' } satisfies LiveWords,
     queue: 'waiting its turn: 3 commands before this one (about 9 s)',
+    havePaused: false,
   };
 
   it.each<[LiveState, string, string | null]>([
@@ -546,5 +547,12 @@ describe('liveInWords', () => {
     ],
   ])('%o', (state, word, reason) => {
     expect(liveInWords(state, context)).toEqual({ state: word, reason });
+  });
+
+  it('does not say that a camera plays whose pictures pause', () => {
+    expect(liveInWords(running, { ...context, havePaused: true })).toEqual({
+      state: 'waiting',
+      reason: 'no picture comes from the recorder',
+    });
   });
 });

@@ -16,10 +16,17 @@ const videoNames: Readonly<Record<LiveVideo, string>> = {
   JPEG: 'JPEG',
 };
 
-/** A state in words; `session` and `queued` are explained by those who know more. */
+/** What others know of a stream: why it has no UID yet, where START stands, and that its pictures pause. */
+export type LiveCircumstances = {
+  readonly session: LiveWords;
+  readonly queue: string;
+  readonly havePaused: boolean;
+};
+
+/** A state in words, with what those know who know more. */
 export function liveInWords(
   state: LiveState,
-  { session, queue }: { readonly session: LiveWords; readonly queue: string },
+  { session, queue, havePaused }: LiveCircumstances,
 ): LiveWords {
   switch (state.name) {
     case 'off':
@@ -38,7 +45,9 @@ export function liveInWords(
     case 'wait-random-access':
       return { state: 'starting', reason: 'waiting for the first key frame' };
     case 'running':
-      return { state: 'playing', reason: null };
+      return havePaused
+        ? { state: 'waiting', reason: 'no picture comes from the recorder' }
+        : { state: 'playing', reason: null };
     case 'restarting':
     case 'busy':
     case 'offline':

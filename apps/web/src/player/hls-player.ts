@@ -2,6 +2,7 @@ import { paths } from '@casement/contract';
 import type Hls from 'hls.js';
 import { numberOf, recorderOf } from '../recorders/camera-id.js';
 import { profileOf } from './browser-abilities.js';
+import type { HeldConnections } from './held-connections.js';
 import { elementMeter } from './mse-player.js';
 import type { Player, PlayerHandlers, PlayerRequest } from './player.js';
 import { plainStatistics } from './raw-statistics.js';
@@ -14,14 +15,20 @@ export type HlsSurroundings = {
   readonly url: (path: string) => string;
   /** Loads the library: it is large, and most tiles never need it. */
   readonly loadLibrary: () => Promise<typeof Hls>;
+  /** Low latency holds one: its requests wait for what comes next. Without one whole segments are asked for. */
+  readonly connections: HeldConnections;
 };
+
+/** Whole segments: two of them behind the newest one. */
+const plainMode = { lowLatencyMode: false, liveSyncDurationCount: 2 };
 
 /** Shows a camera by HLS, with low latency where the library plays it. */
 export class HlsPlayer implements Player {
   readonly #request: PlayerRequest;
   readonly #handlers: PlayerHandlers;
   readonly #screen: VideoScreen;
-  readonly #url: string;
+  readonly #url: URL;
+  readonly #letGo: (() => void) | undefined;
   #hls: Hls | undefined;
   #bytes = 0;
   #codec: string | null = null;
@@ -30,11 +37,15 @@ export class HlsPlayer implements Player {
   constructor(
     request: PlayerRequest,
     handlers: PlayerHandlers,
-    { url, loadLibrary }: HlsSurroundings,
+    { url, loadLibrary, connections }: HlsSurroundings,
   ) {
     this.#request = request;
     this.#handlers = handlers;
     this.#url = playlistUrl(request, url);
+    this.#letGo = connections.take();
+    if (!this.#letGo) {
+      this.#url.searchParams.set('parts', '0');
+    }
     this.#screen = new VideoScreen(
       handlers,
       elementMeter(() => this.element),
@@ -98,13 +109,14 @@ export class HlsPlayer implements Player {
       this.#closed = true;
       this.element.removeEventListener('error', this.#onElementError);
       this.#hls?.destroy();
+      this.#letGo?.();
       this.#screen.close();
     }
   }
 
   #beginNative(): void {
     this.element.addEventListener('loadedmetadata', this.#handlers.onConnected, { once: true });
-    this.element.src = this.#url;
+    this.element.src = this.#url.href;
     this.#screen.resume();
   }
 
@@ -116,7 +128,7 @@ export class HlsPlayer implements Player {
       return;
     }
     const hls = new Library({
-      lowLatencyMode: true,
+      ...(this.#letGo ? { lowLatencyMode: true } : plainMode),
       maxLiveSyncPlaybackRate: 1.2,
       backBufferLength: 10,
       // Fragmented MP4 needs no work: a worker would only add a copy.
@@ -142,7 +154,7 @@ export class HlsPlayer implements Player {
       }
     });
     hls.attachMedia(this.element);
-    hls.loadSource(this.#url);
+    hls.loadSource(this.#url.href);
     this.#screen.resume();
   }
 
@@ -182,7 +194,7 @@ export class HlsPlayer implements Player {
 function playlistUrl(
   { camera, choice, browser, listening }: PlayerRequest,
   url: (path: string) => string,
-): string {
+): URL {
   const address = new URL(url(paths.hls(recorderOf(camera), numberOf(camera))));
   if (!listening) {
     address.searchParams.set('audio', '0');
@@ -191,7 +203,7 @@ function playlistUrl(
   if (browser.hls === 'library') {
     address.searchParams.set('video', takenCodecs(browser.mediaSource, choice).join());
   }
-  return address.href;
+  return address;
 }
 
 function kindOf(type: string, status: number | undefined): WayErrorKind {

@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import type { DeliveryWay } from '@casement/contract';
 import { settle } from '../testing/fake-timers.js';
 import { ableBrowser } from '../testing/able-browser.js';
+import { HeldConnections } from './held-connections.js';
 import { JpegPlayer } from './jpeg-player.js';
 
 type Answer = {
@@ -41,7 +42,11 @@ function answerOf({ status = 200, headers = {}, chunks = [], then = 'wait' }: An
   } as unknown as Response;
 }
 
-function player(way: DeliveryWay, answers: (Answer | Error)[]) {
+function player(
+  way: DeliveryWay,
+  answers: (Answer | Error)[],
+  connections = new HeldConnections(() => 1),
+) {
   const log: string[] = [];
   const urls: string[] = [];
   const made = new JpegPlayer(
@@ -70,6 +75,7 @@ function player(way: DeliveryWay, answers: (Answer | Error)[]) {
         const next = answers.shift() ?? new TypeError('no more answers');
         return next instanceof Error ? Promise.reject(next) : Promise.resolve(answerOf(next));
       },
+      connections,
     },
   );
   return { made, log, urls };
@@ -115,6 +121,25 @@ describe('JpegPlayer', () => {
     const { log } = player('mjpeg', [answer]);
     await settle();
     expect(log.at(-1)).toMatch(expected);
+  });
+
+  it('holds no more connections than the browser can spare, and gives its own back', async () => {
+    const connections = new HeldConnections(() => 1);
+    const first = player('mjpeg', [{ headers: motion, chunks: [part] }], connections);
+    const second = player('mjpeg', [], connections);
+    await settle();
+    expect(first.log).toEqual(['begun', 'connected', 'picture']);
+    expect(second.log).toEqual([expect.stringMatching(/^ended unsupported: Other tiles hold/)]);
+    expect(second.urls).toEqual([]);
+    const single = player('snapshot', [{ chunks: ['abc'] }], connections);
+    await settle();
+    expect(single.log).toContain('picture');
+    single.made.close();
+    first.made.close();
+    const third = player('mjpeg', [{ headers: motion, chunks: [part] }], connections);
+    await settle();
+    expect(third.log).toContain('picture');
+    third.made.close();
   });
 
   it('asks for a picture every second, and takes the same one for no new one', async () => {

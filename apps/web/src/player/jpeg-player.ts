@@ -1,6 +1,7 @@
 import { paths } from '@casement/contract';
 import { problemFromAnswer, problemFromFailure } from '../api/api-problem.js';
 import { numberOf, recorderOf } from '../recorders/camera-id.js';
+import type { HeldConnections } from './held-connections.js';
 import { JpegScreen } from './jpeg-screen.js';
 import { boundaryOf, MultipartParser } from './multipart-parser.js';
 import type { Player, PlayerHandlers, PlayerRequest } from './player.js';
@@ -11,6 +12,7 @@ import { WayError } from './way-error.js';
 export type HttpSurroundings = {
   readonly url: (path: string) => string;
   readonly fetch: typeof globalThis.fetch;
+  readonly connections: HeldConnections;
 };
 
 /** Between two single pictures, in milliseconds. */
@@ -26,6 +28,7 @@ export class JpegPlayer implements Player {
   readonly #surroundings: HttpSurroundings;
   readonly #screen: JpegScreen;
   readonly #abort = new AbortController();
+  #letGo: (() => void) | undefined;
   #bytes = 0;
   #connected = false;
   #lastTag: string | null = null;
@@ -83,10 +86,21 @@ export class JpegPlayer implements Player {
 
   close(): void {
     this.#abort.abort();
+    this.#letGo?.();
     this.#screen.close();
   }
 
   async #stream(): Promise<void> {
+    if (this.#abort.signal.aborted) {
+      return;
+    }
+    this.#letGo = this.#surroundings.connections.take();
+    if (!this.#letGo) {
+      throw new WayError(
+        'unsupported',
+        'Other tiles hold as many connections as this browser can spare for motion JPEG',
+      );
+    }
     this.#handlers.onBegun();
     this.#handlers.onAnswered();
     const { camera } = this.#request;

@@ -1,5 +1,6 @@
 import type { InjectionKey } from 'vue';
 import { createFramesWorker, FramesPlayer } from './frames-player.js';
+import { HeldConnections, placesOf, protocolOfPage } from './held-connections.js';
 import { HlsPlayer } from './hls-player.js';
 import { JpegPlayer } from './jpeg-player.js';
 import { MsePlayer } from './mse-player.js';
@@ -19,6 +20,7 @@ export function browserPlayers(url: (path: string) => string, memory: NetworkMem
   const fetch: typeof globalThis.fetch = (input, init) => window.fetch(input, init);
   const connect = (address: string): WebSocket => new WebSocket(address);
   const loadLibrary = async () => (await import('hls.js/light')).default;
+  const connections = new HeldConnections(() => placesOf(protocolOfPage()));
   return (request, handlers) => {
     switch (request.choice.way) {
       case 'webrtc':
@@ -32,10 +34,10 @@ export function browserPlayers(url: (path: string) => string, memory: NetworkMem
       case 'websocket-mse':
         return new MsePlayer(request, handlers, { url, connect });
       case 'hls':
-        return new HlsPlayer(request, handlers, { url, loadLibrary });
+        return new HlsPlayer(request, handlers, { url, loadLibrary, connections });
       case 'mjpeg':
       case 'snapshot':
-        return new JpegPlayer(request, handlers, { url, fetch });
+        return new JpegPlayer(request, handlers, { url, fetch, connections });
     }
   };
 }

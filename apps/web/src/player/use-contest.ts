@@ -69,6 +69,8 @@ export function useContest(
   const forced = shallowRef(loadWay(camera, localStorage));
   const ledger = new WayLedger(timers.nowMs);
   let contest: WayContest | undefined;
+  /** What a gateway had said that went away since. */
+  let stale: unknown;
 
   const pictures = computed(() => picturesOf(known.value));
   const listening = computed(() => sound.audible.has(camera));
@@ -137,7 +139,7 @@ export function useContest(
         ),
       memory,
       ledger,
-      cameraPlays: () => known.value?.live.state === 'playing',
+      cameraPlays: () => known.value !== stale && known.value?.live.state === 'playing',
       gatewayReachable: () => gateway.reachable,
       forced: forced.value !== null,
       listening: listening.value,
@@ -167,8 +169,11 @@ export function useContest(
   );
   watch(
     () => gateway.reachable,
-    // What broke meanwhile broke with the gateway.
-    () => ledger.forgive(),
+    () => {
+      // What broke meanwhile broke with the gateway, and what that said of the camera is history.
+      ledger.forgive();
+      stale = gateway.reachable ? stale : known.value;
+    },
   );
   const endWatch = onOtherNetwork(() => {
     ledger.forgive();

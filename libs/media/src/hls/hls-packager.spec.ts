@@ -383,6 +383,25 @@ describe('HlsPackager, waiting', () => {
       .then((playlist) => expect(read(playlist).segments).toHaveLength(2));
   });
 
+  it('lists whole segments only for who asks for no more, without anything that waits', async () => {
+    const { packager, gop, picture } = open({ suffix: '?o=1' });
+    gop();
+    gop();
+    picture(true);
+    const lines = (await packager.playlist({ plain: true })).trimEnd().split('\n');
+    const without = /PART|SERVER-CONTROL|PRELOAD/;
+    expect(lines.filter((line) => without.test(line))).toEqual([]);
+    expect(lines.filter((line) => !line.startsWith('#'))).toEqual([
+      'seg-0.m4s?o=1',
+      'seg-1.m4s?o=1',
+    ]);
+    expect(lines.filter((line) => line.startsWith('#EXTINF:'))).toEqual([
+      '#EXTINF:1.00000,',
+      '#EXTINF:1.00000,',
+    ]);
+    expect(await packager.playlist()).toMatch(/EXT-X-PART:[^]*EXT-X-PRELOAD-HINT:/);
+  });
+
   it('refuses whoever waits when it is closed, and whoever comes later', () => {
     const { packager, gop, picture } = open();
     gop();

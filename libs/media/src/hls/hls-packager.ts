@@ -123,7 +123,7 @@ export class HlsPackager {
     if (this.#closed) {
       return Promise.reject(this.#closed);
     }
-    const { msn, part, segments } = request;
+    const { msn, part, segments, plain = false } = request;
     const refusal = refusalOf(request, this.#position());
     if (refusal) {
       return Promise.reject(refusal);
@@ -132,7 +132,7 @@ export class HlsPackager {
     const isReady = () => this.#hasBegun(segments) && this.#has(msn, part);
     const reloadMs = (this.#targetS ?? longTargetS) * targetsToWait * 1_000;
     return this.#waiting.wait(
-      () => (isReady() ? this.#render() : undefined),
+      () => (isReady() ? this.#playlist(plain) : undefined),
       this.#hasBegun(segments) ? reloadMs : firstTimeoutMs,
     );
   }
@@ -212,18 +212,26 @@ export class HlsPackager {
     return isPast || part < (this.#window.listed.at(-1)?.parts.length ?? 0) || parts > 0;
   }
 
-  #render(): string {
-    const { growing, longestPartMs } = this.#segmenter;
+  #playlist(plain: boolean): string {
+    if (plain) {
+      return this.#render([], undefined);
+    }
+    const { growing } = this.#segmenter;
     const hasParts = growing !== undefined && growing.parts.length > 0;
-    this.#rendered ??= renderPlaylist({
+    this.#rendered ??= this.#render(hasParts ? [growing.snapshot()] : [], this.#hint());
+    return this.#rendered;
+  }
+
+  /** @param growing the segment that is not complete, if it is listed */
+  #render(growing: readonly HlsSegment[], hint: string | undefined): string {
+    return renderPlaylist({
       targetDurationS: this.#targetS ?? minTargetS,
-      partTargetMs: longestPartMs,
-      segments: [...this.#window.listed, ...(hasParts ? [growing.snapshot()] : [])],
+      partTargetMs: this.#segmenter.longestPartMs,
+      segments: [...this.#window.listed, ...growing],
       discontinuitySequence: this.#window.discontinuitySequence,
-      hint: this.#hint(),
+      hint,
       suffix: this.#options.suffix ?? '',
     });
-    return this.#rendered;
   }
 
   /** The part that comes next: the first one of the next segment when this one is as long as the last one was. */

@@ -12,6 +12,8 @@ export type PlaylistRequest = {
    * of the stream one is enough for everybody.
    */
   readonly segments?: number | undefined;
+  /** Whole segments only, and no reload that waits: each waiting player holds a connection of the browser. */
+  readonly plain?: boolean | undefined;
 };
 
 /** Where a stream is. */

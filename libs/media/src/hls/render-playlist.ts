@@ -9,8 +9,8 @@ export type PlaylistState = {
   readonly segments: readonly HlsSegment[];
   /** Discontinuities in front of segments that are not listed any more. */
   readonly discontinuitySequence: number;
-  /** Name of the part that comes next. */
-  readonly hint: string;
+  /** Name of the part that comes next; `undefined`: without low latency, whole segments only. */
+  readonly hint: string | undefined;
   /** Behind each name: a query such as `?audio=0`. */
   readonly suffix: string;
 };
@@ -27,16 +27,14 @@ const holdBackParts = 2.4;
 /** Parts are listed of what is younger than three target durations (section 6.2.2). */
 const partsForTargets = 3;
 
-/** Writes a media playlist with low-latency extensions (RFC 8216bis section 4). */
+/** Writes a media playlist, with low-latency extensions unless there is no hint (RFC 8216bis section 4). */
 export function renderPlaylist(state: PlaylistState): string {
-  const { segments, suffix } = state;
-  const partTargetS = Math.ceil(state.partTargetMs) / 1_000;
+  const { segments, suffix, hint } = state;
   const lines = [
     '#EXTM3U',
     `#EXT-X-VERSION:${version}`,
     `#EXT-X-TARGETDURATION:${state.targetDurationS}`,
-    `#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=${(partTargetS * holdBackParts).toFixed(3)}`,
-    `#EXT-X-PART-INF:PART-TARGET=${partTargetS.toFixed(3)}`,
+    ...(hint === undefined ? [] : lowLatencyLines(state)),
     `#EXT-X-MEDIA-SEQUENCE:${segments[0]?.sequence ?? 0}`,
     `#EXT-X-DISCONTINUITY-SEQUENCE:${state.discontinuitySequence}`,
   ];
@@ -46,13 +44,24 @@ export function renderPlaylist(state: PlaylistState): string {
   let youngerMs = segments.reduce((sum, { durationMs }) => sum + durationMs, 0);
   let init = '';
   for (const segment of segments) {
-    const listsParts = youngerMs <= state.targetDurationS * partsForTargets * 1_000;
+    const listsParts =
+      hint !== undefined && youngerMs <= state.targetDurationS * partsForTargets * 1_000;
     youngerMs -= segment.durationMs;
     lines.push(...segmentLines(segment, { init, suffix, listsParts }));
     init = segment.init.name;
   }
-  lines.push(`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="${state.hint}${suffix}"`, '');
-  return lines.join('\n');
+  if (hint !== undefined) {
+    lines.push(`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="${hint}${suffix}"`);
+  }
+  return [...lines, ''].join('\n');
+}
+
+function lowLatencyLines({ partTargetMs }: PlaylistState): string[] {
+  const partTargetS = Math.ceil(partTargetMs) / 1_000;
+  return [
+    `#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=${(partTargetS * holdBackParts).toFixed(3)}`,
+    `#EXT-X-PART-INF:PART-TARGET=${partTargetS.toFixed(3)}`,
+  ];
 }
 
 function segmentLines(

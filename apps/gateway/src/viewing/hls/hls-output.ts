@@ -71,10 +71,10 @@ export class HlsOutput {
    *
    * @throws {ProblemError} 400 for what cannot be waited for, 503 with the camera's reason when there are no pictures
    */
-  playlist({ msn, part, segments }: PlaylistRequest): Promise<string> {
+  playlist({ msn, part, segments, plain }: PlaylistRequest): Promise<string> {
     return this.#use(async () => {
       const { pictures } = this.#source;
-      const playlist = this.#packager.playlist({ msn, part, segments });
+      const playlist = this.#packager.playlist({ msn, part, segments, plain });
       let stopHearing = (): void => undefined;
       const refused = new Promise<never>((_resolve, reject) => {
         const look = (): void => {

@@ -10,6 +10,8 @@ describe('parseHlsQuery', () => {
     ['audio=0&_HLS_msn=12&_HLS_part=3', { audio: false, msn: 12, part: 3 }],
     ['video=h264,av1', { video: ['h264'] }],
     ['_HLS_msn=999999999', { msn: 999_999_999 }],
+    ['parts=0', { plain: true }],
+    ['parts=1', { plain: false }],
   ])('reads "%s"', (query, found) => {
     expect(parse(query)).toMatchObject(found);
   });

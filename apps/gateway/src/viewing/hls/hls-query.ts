@@ -10,6 +10,8 @@ export type HlsQuery = {
   /** A playlist that has at least this media sequence number, and this part of it (RFC 8216bis section 6.2.5.2). */
   readonly msn: number | undefined;
   readonly part: number | undefined;
+  /** Whole segments, and no answer that waits for the next. */
+  readonly plain: boolean;
 };
 
 const playable: readonly VideoCodec[] = ['h264', 'h265'];
@@ -34,5 +36,6 @@ export function parseHlsQuery(query: URLSearchParams): HlsQuery {
     video: list === undefined ? playable : playable.filter((codec) => list.includes(codec)),
     msn,
     part,
+    plain: flag(query, 'parts') === false,
   };
 }

@@ -27,6 +27,13 @@ export class HlsController {
     type: String,
     description: 'What the player decodes, h264,h265 by default; anything else is converted',
   })
+  @ApiQuery({
+    name: 'parts',
+    required: false,
+    type: Number,
+    description:
+      '0: whole segments only, for players that have too few connections to wait for parts',
+  })
   @ApiQuery({ name: '_HLS_msn', required: false, type: Number, description: 'Blocking reload' })
   @ApiQuery({ name: '_HLS_part', required: false, type: Number, description: 'Blocking reload' })
   @ApiResponse({
