@@ -45,6 +45,7 @@ function player(listening = false) {
       choice: { way: 'websocket-frames', untouched: true, why: null },
       browser: ableBrowser,
       listening,
+      chosen: false,
       confirmMs: 0,
     },
     handlers,

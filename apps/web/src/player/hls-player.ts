@@ -42,7 +42,7 @@ export class HlsPlayer implements Player {
     this.#request = request;
     this.#handlers = handlers;
     this.#url = playlistUrl(request, url);
-    this.#letGo = connections.take();
+    this.#letGo = connections.take(request.chosen);
     if (!this.#letGo) {
       this.#url.searchParams.set('parts', '0');
     }

@@ -45,7 +45,8 @@ function answerOf({ status = 200, headers = {}, chunks = [], then = 'wait' }: An
 function player(
   way: DeliveryWay,
   answers: (Answer | Error)[],
-  connections = new HeldConnections(() => 1),
+  connections = new HeldConnections(() => ({ byItself: 1, inAll: 2 })),
+  chosen = false,
 ) {
   const log: string[] = [];
   const urls: string[] = [];
@@ -55,6 +56,7 @@ function player(
       choice: { way, untouched: false, why: 'x' },
       browser: ableBrowser,
       listening: false,
+      chosen,
       confirmMs: 0,
     },
     {
@@ -124,13 +126,17 @@ describe('JpegPlayer', () => {
   });
 
   it('holds no more connections than the browser can spare, and gives its own back', async () => {
-    const connections = new HeldConnections(() => 1);
+    const connections = new HeldConnections(() => ({ byItself: 1, inAll: 2 }));
     const first = player('mjpeg', [{ headers: motion, chunks: [part] }], connections);
     const second = player('mjpeg', [], connections);
     await settle();
     expect(first.log).toEqual(['begun', 'connected', 'picture']);
     expect(second.log).toEqual([expect.stringMatching(/^ended unsupported: Other tiles hold/)]);
     expect(second.urls).toEqual([]);
+    const chosen = player('mjpeg', [{ headers: motion, chunks: [part] }], connections, true);
+    await settle();
+    expect(chosen.log).toContain('picture');
+    chosen.made.close();
     const single = player('snapshot', [{ chunks: ['abc'] }], connections);
     await settle();
     expect(single.log).toContain('picture');

@@ -94,7 +94,8 @@ export class JpegPlayer implements Player {
     if (this.#abort.signal.aborted) {
       return;
     }
-    this.#letGo = this.#surroundings.connections.take();
+    const { camera, chosen } = this.#request;
+    this.#letGo = this.#surroundings.connections.take(chosen);
     if (!this.#letGo) {
       throw new WayError(
         'unsupported',
@@ -103,7 +104,6 @@ export class JpegPlayer implements Player {
     }
     this.#handlers.onBegun();
     this.#handlers.onAnswered();
-    const { camera } = this.#request;
     const answer = await this.#get(paths.mjpeg(recorderOf(camera), numberOf(camera)));
     const boundary = boundaryOf(answer.headers.get('Content-Type'));
     if (boundary === undefined || !answer.body) {

@@ -19,6 +19,8 @@ export type PlayerRequest = {
   readonly camera: CameraId;
   readonly choice: DeliveryChoice;
   readonly browser: BrowserAbilities;
+  /** A person chose this way: nothing else is tried. */
+  readonly chosen: boolean;
   /** Somebody wants to hear the camera: sound is asked for. */
   readonly listening: boolean;
   /** For how long pictures must go on before the first is told, in milliseconds: those of a greeting may be old. */

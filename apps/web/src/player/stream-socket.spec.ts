@@ -84,6 +84,7 @@ describe('streamUrl', () => {
     choice: { way: 'websocket-frames', untouched: true, why: null },
     browser: ableBrowser,
     listening: false,
+    chosen: false,
     confirmMs: 0,
   };
   const url = (change: Partial<PlayerRequest>, format: 'fmp4' | 'frames'): URL =>

@@ -131,6 +131,7 @@ export function useContest(
           {
             camera,
             choice,
+            chosen: forced.value !== null,
             browser,
             listening: withSound,
             confirmMs: confirms && !isFirst ? confirmMs : 0,

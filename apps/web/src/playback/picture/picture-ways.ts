@@ -46,6 +46,7 @@ function whepOpener(
         camera: 'playback:1',
         browser,
         choice: { way: 'webrtc', untouched: false, why: null },
+        chosen: false,
       },
       handlers,
       { url: () => url, memory },
