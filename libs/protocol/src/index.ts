@@ -1,3 +1,47 @@
+export { alarmCatalogue, findAlarmRow } from './alarm/alarm-catalogue.js';
+export type {
+  AlarmCatalogueRow,
+  AlarmMessageId,
+  AlarmRowKind,
+  AlarmRowSeverity,
+  AlarmRowSubject,
+} from './alarm/alarm-catalogue-row.js';
+export { alarmClassMeaning } from './alarm/alarm-class.js';
+export type { AlarmClassMeaning } from './alarm/alarm-class.js';
+export { AlarmFramer } from './alarm/alarm-framer.js';
+export type {
+  AlarmFramerHolding,
+  AlarmFramerListener,
+  AlarmFramerOptions,
+} from './alarm/alarm-framer.js';
+export type {
+  AlarmBasicInput,
+  AlarmExtensionInput,
+  AlarmInput,
+  AlarmSenderInput,
+  AlarmTimeInput,
+} from './alarm/alarm-input.js';
+export type {
+  AlarmBasic,
+  AlarmClass,
+  AlarmDefect,
+  AlarmExtension,
+  AlarmMessage,
+  AlarmSender,
+  AlarmTime,
+  AlarmZone,
+} from './alarm/alarm-message.js';
+export { alarmTimeMs, readAlarmTime } from './alarm/alarm-time.js';
+export { readEmergencyCameras, writeEmergencyCameras } from './alarm/emergency-cameras.js';
+export { normaliseMac } from './alarm/mac-address.js';
+export { parseAlarm } from './alarm/parse-alarm.js';
+export type { ParseAlarmOptions } from './alarm/parse-alarm.js';
+export { parseProductInfo, serializeProductInfo } from './alarm/product-info.js';
+export type { ProductInfo } from './alarm/product-info.js';
+export { relayAlarm } from './alarm/relay-alarm.js';
+export type { RelayAlarmOptions, RelayedAlarm, RelayRefusal } from './alarm/relay-alarm.js';
+export { appendAlarmSender, serializeAlarm } from './alarm/serialize-alarm.js';
+
 export { ProtocolError } from './protocol-error.js';
 export type { ProtocolErrorContext, ProtocolErrorKind, Surprise } from './protocol-error.js';
 export { isUid, maskUid, redactUrl } from './uid.js';

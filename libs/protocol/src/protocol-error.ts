@@ -20,6 +20,7 @@ import { redactUrl } from './uid.js';
  * - `playback-body`: recorded pictures or sound cannot be read, or do not fit into their layout
  * - `recorder-log`: the answer is no log, or entries cannot be written as one
  * - `recorded-times`: the answer is no list of disks, or disks cannot be written as one
+ * - `alarm`: less bytes than a notification has, or values that do not fit into one
  */
 export type ProtocolErrorKind =
   | 'digest-challenge'
@@ -38,7 +39,8 @@ export type ProtocolErrorKind =
   | 'playback-empty'
   | 'playback-body'
   | 'recorder-log'
-  | 'recorded-times';
+  | 'recorded-times'
+  | 'alarm';
 
 /** Details for logs and problem documents; never a UID in full, a password or a digest response. */
 export type ProtocolErrorContext = Readonly<Record<string, string | number | boolean>>;
