@@ -1,3 +1,4 @@
+export * from './alarm.js';
 export * from './camera.js';
 export * from './doctor.js';
 export * from './playback.js';

@@ -36,6 +36,8 @@ export const recorderSchema = z
     url: z.string(),
     /** When the gateway will try again by itself, ISO 8601; null when no attempt is waiting. */
     retryAt: z.string().nullable(),
+    /** Said to be asleep since then, ISO 8601: its disks are off and its cameras show no pictures; null: not. */
+    asleepSince: z.string().nullable(),
   })
   .meta({ id: 'Recorder' });
 export type Recorder = z.infer<typeof recorderSchema>;

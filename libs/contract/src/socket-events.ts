@@ -1,3 +1,4 @@
+import type { Alarm } from './alarm.js';
 import type { Camera } from './camera.js';
 import type { Playback } from './playback.js';
 import type { Recorder } from './recorder.js';
@@ -12,7 +13,17 @@ export type ServerToClientEvents = {
   'camera-state': (event: CameraStateEvent) => void;
   /** A playback of this user, at every change and once a second while it runs. */
   'playback-position': (playback: Playback) => void;
+  /** A new alarm; each of them once and in the order of their numbers, however the connection behaves. */
+  alarm: (alarm: Alarm) => void;
+  /** An alarm that was told before is another now: acknowledged, closed, repeated, or its sender is known. */
+  'alarm-changed': (alarm: Alarm) => void;
 };
 
-/** What a browser may ask over socket.io; alarms and playback add theirs here. */
-export type ClientToServerEvents = Record<string, never>;
+/** What a browser may ask over socket.io. */
+export type ClientToServerEvents = {
+  /** Sends every alarm after this number again, in order, and answers when they are sent; then go on as they come. */
+  'alarms:resume': (
+    request: { readonly after: number },
+    answer: (result: { readonly latest: number }) => void,
+  ) => void;
+};

@@ -175,5 +175,13 @@ export const paths = {
   password: 'api/v1/auth/password',
   tokens: 'api/v1/auth/tokens',
   doctor: 'api/v1/doctor',
+  alarms: 'api/v1/alarms',
+  alarmSummary: 'api/v1/alarms/summary',
+  alarmStatus: 'api/v1/alarms/status',
+  alarmSenders: 'api/v1/alarms/senders',
+  adoptAlarmSender: 'api/v1/alarms/senders/adopt',
+  acknowledgeAlarms: 'api/v1/alarms/acknowledge',
+  alarm: (id: number) => `api/v1/alarms/${id}`,
+  acknowledgeAlarm: (id: number) => `api/v1/alarms/${id}/acknowledge`,
   socketIo: 'socket.io',
 } as const;
