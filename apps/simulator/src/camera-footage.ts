@@ -1,5 +1,6 @@
 import { prepareFootage, prepareSound } from './media/index.js';
 import type { FootageOptions, PrepareOptions, SoundFootage } from './media/index.js';
+import type { PictureSource } from './nvr/live/camera-source.js';
 import type { CameraPictures } from './nvr/recorder-camera.js';
 import { cameraName } from './scenario.js';
 import type { CameraScenario, Scenario } from './scenario.js';
@@ -24,6 +25,23 @@ export async function prepareCameraPictures(
       number,
       { main, other: main.alternative, sound: sounds.get(number) },
     ]),
+  );
+}
+
+/** Makes or finds what a sleeping recorder shows of each camera: black, with the camera's name and the time. */
+export async function prepareBlackPictures(
+  { cameras, recorder }: Scenario,
+  options: PrepareOptions,
+): Promise<ReadonlyMap<number, PictureSource>> {
+  const zone = new ZoneTable(recorder.timeZone);
+  return prepareFootage(
+    cameras
+      .filter(({ connection }) => connection !== 'unregistered')
+      .map((camera) => ({
+        ...footageOptions(camera, (ms) => zone.at(ms).totalMinutes),
+        ...{ scene: 'black', file: undefined, loopSeconds: 2, alternative: undefined },
+      })),
+    options,
   );
 }
 

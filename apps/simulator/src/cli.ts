@@ -1,14 +1,18 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { alarmDestinationSchema } from './alarms/alarm-request.js';
+import type { AlarmDestination } from './alarms/alarm-request.js';
 import { loadScenario } from './load-scenario.js';
 import { ScenarioError } from './scenario-error.js';
+import type { Scenario } from './scenario.js';
 import { Simulator } from './simulator.js';
 
 const usage =
-  'usage: node main.js --scenario FILE [--cache-dir DIR] [--ready-file FILE]\n' +
+  'usage: node main.js --scenario FILE [--cache-dir DIR] [--ready-file FILE] [--alarms HOST:PORT]…\n' +
   '  --scenario    the recorder, its cameras and troubles (YAML or JSON, see docs/simulator.md)\n' +
   '  --cache-dir   where footage and the certificate are kept; default: tmp/footage\n' +
-  '  --ready-file  written with all addresses (JSON) once everything listens\n';
+  '  --ready-file  written with all addresses (JSON) once everything listens\n' +
+  '  --alarms      who gets alarms, instead of those in the scenario; may come several times, in this order\n';
 
 const defaultCacheDir = 'tmp/footage';
 
@@ -31,6 +35,8 @@ type Arguments = {
   readonly scenario: string;
   readonly cacheDir: string;
   readonly readyFile: string | undefined;
+  /** `undefined`: those of the scenario. */
+  readonly alarms: readonly AlarmDestination[] | undefined;
 };
 
 /**
@@ -55,11 +61,25 @@ function readArguments(args: readonly string[]): Arguments {
     scenario,
     'cache-dir': cacheDir = defaultCacheDir,
     'ready-file': readyFile,
+    alarms,
   } = parse(args);
   if (scenario === undefined) {
     throw new UsageError(`--scenario is missing\n${usage}`);
   }
-  return { scenario, cacheDir, readyFile };
+  return { scenario, cacheDir, readyFile, alarms: alarms?.map(readDestination) };
+}
+
+/** `HOST:PORT`, the host of an IPv6 address in brackets. */
+function readDestination(text: string): AlarmDestination {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
+  const result = alarmDestinationSchema.safeParse({
+    host: bracketed ?? plain,
+    port: Number(port),
+  });
+  if (!result.success) {
+    throw new UsageError(`--alarms ${text}; expected HOST:PORT\n${usage}`);
+  }
+  return result.data;
 }
 
 function parse(args: readonly string[]) {
@@ -68,6 +88,7 @@ function parse(args: readonly string[]) {
       scenario: { type: 'string' },
       'cache-dir': { type: 'string' },
       'ready-file': { type: 'string' },
+      alarms: { type: 'string', multiple: true },
     } as const;
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
@@ -77,12 +98,12 @@ function parse(args: readonly string[]) {
 }
 
 async function run(
-  { scenario: file, cacheDir, readyFile }: Arguments,
+  { scenario: file, cacheDir, readyFile, alarms }: Arguments,
   { writeOutput, signal }: CliOptions,
 ): Promise<void> {
   const report = (event: string, values: object = {}): void =>
     writeOutput(`${JSON.stringify({ event, ...values })}\n`);
-  const scenario = await loadScenario(file);
+  const scenario = withDestinations(await loadScenario(file), alarms);
   report('starting', { scenario: scenario.name, cameras: scenario.cameras.length });
   const onProgress = (progress: object): void => report('footage', progress);
   const starting = Simulator.start(scenario, { cacheDir, onProgress, signal });
@@ -103,6 +124,15 @@ async function run(
     await simulator.close();
   }
   report('closed');
+}
+
+function withDestinations(
+  scenario: Scenario,
+  destinations: readonly AlarmDestination[] | undefined,
+): Scenario {
+  return destinations === undefined
+    ? scenario
+    : { ...scenario, alarms: { ...scenario.alarms, destinations: [...destinations] } };
 }
 
 /** Renamed into place, so that whoever waits for the file never reads half of it. */

@@ -53,6 +53,33 @@ describe('scenario', () => {
     expect(parseScenario({ ...smallest, recordings: false }).recordings).toBe(false);
   });
 
+  it('sends no alarms unless told whom to', () => {
+    const { alarms, recorder } = parseScenario(smallest);
+    expect(alarms).toEqual({ destinations: [], retries: 2, retryMs: 2_000, schedule: [] });
+    expect(recorder.productInfo).toEqual({ style: 'marked', answers: 'both', version: 'V1.50' });
+    const told = parseScenario({
+      ...smallest,
+      alarms: {
+        destinations: [{ host: '127.0.0.1' }],
+        schedule: [{ every: '30s', class: 'motion' }],
+      },
+    });
+    expect(told.alarms).toMatchObject({
+      destinations: [{ host: '127.0.0.1', port: 1818 }],
+      schedule: [{ every: '30s', class: 'motion', via: 'recorder', count: 1, fault: 'none' }],
+    });
+  });
+
+  it.each([
+    ['schedule[0].every: expected either every or at', { schedule: [{ class: 'motion' }] }],
+    ['schedule[0].every: expected 1s or more', { schedule: [{ every: '0s', class: 'motion' }] }],
+    ['schedule[0].messageId: expected category', { schedule: [{ every: '5s', category: 2 }] }],
+    ['retries: ', { retries: 31 }],
+    ['mac: expected a MAC', { mac: '00-80-45-0D-12-34' }],
+  ])('says of alarms: %s', (expected, alarms) => {
+    expect(message({ ...smallest, alarms })).toContain(`alarms.${expected}`);
+  });
+
   it('fills in what sound and JPEG need', () => {
     const { cameras } = parseScenario(camera({ codec: 'jpeg', audio: { codec: 'aac' } }));
     expect(cameras[0]).toMatchObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alarmsSchema } from './alarms/alarms-scenario.js';
 import { faultSchema } from './faults/fault.js';
 import { h264Profiles, pictureCodecs, sceneNames } from './media/index.js';
 import { logSchema, playbackSchema, recordingsSchema } from './recordings-scenario.js';
@@ -112,6 +113,18 @@ const userSchema = z.strictObject({
   priority: z.int().min(1).max(16).default(1),
 });
 
+/** How `cgi-bin/getinfo` answers; no password is needed (alarm protocol 4, A29). */
+const productInfoSchema = z.strictObject({
+  /** As the document has it, as real devices do (a byte order mark and an empty line first), or nothing but lines. */
+  style: z.enum(['document', 'marked', 'plain']).default('marked'),
+  /** What it answers: with `?FILE=1`, without, both, or neither (404). */
+  answers: z.enum(['both', 'file', 'bare', 'none']).default('both'),
+  version: z
+    .string()
+    .regex(/^[ -~]{1,40}$/)
+    .default('V1.50'),
+});
+
 const recorderSchema = z.strictObject({
   /** Stands in the title of the login page. */
   model: z.string().min(1).max(40).default('WJ-NX400'),
@@ -129,6 +142,7 @@ const recorderSchema = z.strictObject({
   wrongCompression: z.enum(['silence', 'real-codec']).default('silence'),
   /** Which RTP packets carry the recorder's TLVs in a header extension. */
   rtpExtension: z.enum(['every-packet', 'first-packet', 'none']).default('every-packet'),
+  productInfo: productInfoSchema.prefault({}),
 });
 
 const digestSchema = z.strictObject({
@@ -176,6 +190,8 @@ export const scenarioSchema = z
     recordings: z.union([recordingsSchema, z.literal(false)]).prefault({}),
     playback: playbackSchema.prefault({}),
     log: logSchema.prefault({}),
+    /** Who gets alarms, and which come by themselves. */
+    alarms: alarmsSchema.prefault({}),
     faults: z.array(faultSchema).default([]),
     control: listener.prefault({}),
   })

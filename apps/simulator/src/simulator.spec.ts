@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nvrCommands } from '@casement/protocol';
 import { runCli } from './cli.js';
-import { prepareCameraPictures } from './camera-footage.js';
+import { prepareBlackPictures, prepareCameraPictures } from './camera-footage.js';
 import { parseScenario } from './load-scenario.js';
 import { Simulator } from './simulator.js';
+import type { PictureSource } from './nvr/live/camera-source.js';
+import { fetchPage } from './testing/http-client.js';
 import { HttpLiveReader } from './testing/live-reader.js';
 import { RecorderClient } from './testing/recorder-client.js';
+import { AlarmTrap } from './testing/alarm-trap.js';
 import { waitFor } from './testing/wait-for.js';
 
 const scenario = parseScenario({
@@ -34,6 +37,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(cacheDir, { recursive: true }));
 
+/** The last slice of each picture, hexadecimal. */
+function slicesBelowBand({ pictureCount, picture }: PictureSource): ReadonlySet<string> {
+  return new Set(
+    Array.from({ length: pictureCount }, (_, index) =>
+      Buffer.from(picture(index, 0, 0).at(-1)!).toString('hex'),
+    ),
+  );
+}
+
 describe('simulator', () => {
   it('streams real footage over HTTPS, bit for bit, and changes its size', async () => {
     const simulator = await Simulator.start(scenario, { cacheDir });
@@ -53,11 +65,7 @@ describe('simulator', () => {
       // All slices but the first, which shows the time, are the same whenever they are sent.
       const pictures = await prepareCameraPictures(scenario, { cacheDir });
       const footage = pictures.get(7)!.main;
-      const scenes = new Set(
-        Array.from({ length: footage.pictureCount }, (_, index) =>
-          Buffer.from(footage.picture(index, 0, 0).at(-1)!).toString('hex'),
-        ),
-      );
+      const scenes = slicesBelowBand(footage);
       for (const { nalUnits } of reader.units) {
         expect(scenes.has(Buffer.from(nalUnits.at(-1)!).toString('hex'))).toBe(true);
       }
@@ -65,6 +73,40 @@ describe('simulator', () => {
       simulator.faults.add({ kind: 'size-change' });
       await reader.pictures(12);
       expect(reader.receiver.video).toMatchObject({ width: 352, height: 288 });
+      reader.close();
+    } finally {
+      await simulator.close();
+    }
+  }, 30_000);
+
+  it('shows black pictures of the same size while it sleeps', async () => {
+    const simulator = await Simulator.start(scenario, { cacheDir });
+    try {
+      const client = new RecorderClient(simulator.httpsUrl ?? '', {
+        ca: simulator.certificatePem ?? '',
+      });
+      const act = { method: 'POST', body: '{"forS":600}' };
+      await fetchPage(`${simulator.controlUrl}/actions/sleep`, act);
+      expect(simulator.state).toMatchObject({ asleep: true, alarms: { raised: 0 } });
+      const black = await prepareBlackPictures(scenario, { cacheDir });
+      const uid = await client.loginForLive();
+      const { path } = nvrCommands.startLiveHttp(uid, 7, 'H264');
+      const reader = new HttpLiveReader(await client.open(path));
+      await reader.pictures(12);
+      expect(reader.receiver.video).toMatchObject({ width: 320, height: 240 });
+      // Below the band with the clock a picture is the same whenever it is sent.
+      const scenes = slicesBelowBand(black.get(7)!);
+      expect(scenes.has(Buffer.from(reader.units.at(-1)!.nalUnits.at(-1)!).toString('hex'))).toBe(
+        true,
+      );
+      simulator.recorder.sleep(0);
+      await reader.pictures(12);
+      const usual = slicesBelowBand(
+        (await prepareCameraPictures(scenario, { cacheDir })).get(7)!.main,
+      );
+      expect(usual.has(Buffer.from(reader.units.at(-1)!.nalUnits.at(-1)!).toString('hex'))).toBe(
+        true,
+      );
       reader.close();
     } finally {
       await simulator.close();
@@ -137,7 +179,22 @@ describe('command line', () => {
     expect(events(run.written.output)).toEqual(['starting', 'closed']);
   }, 30_000);
 
+  it('sends the alarms of the scenario to whom it is told', async () => {
+    const trap = await AlarmTrap.open();
+    const { host, port } = trap.destination;
+    const file = join(cacheDir, 'alarms.yaml');
+    const alarms = { schedule: [{ every: '1s', category: 2, messageId: 0x10 }] };
+    await writeFile(file, JSON.stringify({ ...scenario, alarms }));
+    const run = start(['--scenario', file, '--cache-dir', cacheDir, '--alarms', `${host}:${port}`]);
+    const [message] = await trap.messages(1);
+    expect(message?.extension?.text).toBe('NORMAL-HDD FULL');
+    run.abort.abort();
+    expect(await run.ended).toBe(0);
+    await trap.close();
+  }, 30_000);
+
   it.each([
+    ['with a receiver without port', ['--scenario', 'x', '--alarms', 'here'], 2, /HOST:PORT/],
     ['without arguments', [], 2, /--scenario is missing\nusage: /],
     ['with an unknown argument', ['--colour'], 2, /--colour'.*\nusage: /s],
     ['without a scenario', ['--scenario', '/nowhere'], 2, /cannot read/],

@@ -1,6 +1,8 @@
+import { SiteAlarms } from './alarms/site-alarms.js';
 import { systemClock } from './clock.js';
 import type { Clock } from './clock.js';
-import { prepareCameraPictures } from './camera-footage.js';
+import { BlackPictures } from './black-pictures.js';
+import { prepareBlackPictures, prepareCameraPictures } from './camera-footage.js';
 import { ControlServer } from './control/control-server.js';
 import { performAction } from './control/perform-action.js';
 import { describeState } from './control/simulator-state.js';
@@ -30,13 +32,22 @@ export type SimulatorOptions = PrepareOptions & {
 export class Simulator {
   readonly recorder: Recorder;
   readonly faults: FaultBoard;
+  readonly alarms: SiteAlarms;
   readonly #server: NvrServer;
   readonly #identity: TlsIdentity | undefined;
+  readonly #black: BlackPictures;
   #control: ControlServer | undefined;
 
-  private constructor(recorder: Recorder, server: NvrServer, identity: TlsIdentity | undefined) {
+  private constructor(
+    recorder: Recorder,
+    server: NvrServer,
+    identity: TlsIdentity | undefined,
+    black: BlackPictures,
+  ) {
     this.recorder = recorder;
+    this.#black = black;
     this.faults = recorder.faults;
+    this.alarms = new SiteAlarms(recorder, () => server.reachability === 'up');
     this.#server = server;
     this.#identity = identity;
   }
@@ -53,10 +64,18 @@ export class Simulator {
     const faults = new FaultBoard(clock);
     faults.replace(scenario.faults);
     const random = createRandom(scenario.seed);
-    const recorder = new Recorder({ scenario, pictures, faults, clock, random });
+    const black = new BlackPictures((signal) =>
+      options.pictures === undefined
+        ? prepareBlackPictures(scenario, { ...options, onProgress: undefined, signal })
+        : Promise.resolve(new Map()),
+    );
+    const recorder = new Recorder({
+      ...{ scenario, pictures, faults, clock, random },
+      blackPictures: (camera) => black.of(camera),
+    });
     const onDefect = options.onDefect ?? throwLater;
     const server = await NvrServer.open({ recorder, http, https, identity, onDefect });
-    const simulator = new Simulator(recorder, server, identity);
+    const simulator = new Simulator(recorder, server, identity, black);
     try {
       await simulator.#openControl();
     } catch (error) {
@@ -98,11 +117,16 @@ export class Simulator {
   /** What `GET /state` answers. */
   get state(): SimulatorState {
     const { urls, fingerprint256 } = this;
-    return describeState(this.recorder, this.#server, { urls, fingerprint256 });
+    return describeState(this.recorder, this.#server, {
+      urls,
+      fingerprint256,
+      alarms: this.alarms.state,
+    });
   }
 
   /** Breaks everything and comes back on the same ports after `downMs`. */
   reboot(downMs: number): void {
+    this.alarms.restart();
     this.#server.reboot(downMs);
   }
 
@@ -110,6 +134,8 @@ export class Simulator {
   async close(): Promise<void> {
     await this.#control?.close();
     this.#control = undefined;
+    this.alarms.close();
+    await this.#black.close();
     await this.#server.close();
   }
 
@@ -119,7 +145,14 @@ export class Simulator {
       nowMs: () => this.recorder.clock.nowMs(),
       state: () => this.state,
       requests: () => this.recorder.requests.entries,
-      perform: (action) => performAction(action, this.recorder, this.#server),
+      alarms: () => this.alarms.sent,
+      perform: (action) =>
+        performAction(action, {
+          recorder: this.recorder,
+          server: this.#server,
+          alarms: this.alarms,
+          prepareSleep: () => this.#black.prepare(),
+        }),
     });
   }
 }

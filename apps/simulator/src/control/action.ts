@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import { alarmFields, checkAlarm } from '../alarms/alarm-request.js';
+import {
+  alarmDestinationsSchema,
+  alarmRetriesSchema,
+  alarmScheduleSchema,
+} from '../alarms/alarms-scenario.js';
 
 /** What may be asked of a running simulator, by the last part of `POST /actions/<name>`. */
 export const actionSchema = z.discriminatedUnion('name', [
@@ -26,6 +32,25 @@ export const actionSchema = z.discriminatedUnion('name', [
     name: z.literal('set-clock'),
     offsetMs: z.int().min(-1e12).max(1e12),
   }),
+  /** An alarm, or a storm of it. */
+  z.strictObject({ name: z.literal('send-alarm'), ...alarmFields }).superRefine(checkAlarm),
+  /** Who gets alarms, how often they are tried again, and which come by themselves; what is missing stays. */
+  z.strictObject({
+    name: z.literal('set-alarms'),
+    destinations: alarmDestinationsSchema.optional(),
+    retries: alarmRetriesSchema.optional(),
+    schedule: alarmScheduleSchema.optional(),
+  }),
+  /** All storms of alarms end. */
+  z.strictObject({ name: z.literal('calm') }),
+  /** The mains fail: POWER LOSS at once, down after `batteryS`, back after `downS` more with POWER RECOVERD. */
+  z.strictObject({
+    name: z.literal('power-loss'),
+    batteryS: z.number().min(0).max(3600).default(1),
+    downS: z.number().min(0).max(3600).default(5),
+  }),
+  /** SLEEP, and black pictures for so long (3.2 *2). */
+  z.strictObject({ name: z.literal('sleep'), forS: z.number().positive().max(86_400).default(30) }),
 ]);
 
 /** An action and its arguments. */

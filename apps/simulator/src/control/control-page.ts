@@ -1,3 +1,5 @@
+import { alarmControls, alarmScript } from './alarm-controls.js';
+
 /** A page for people at the root of the control port: the state, renewed every second. */
 export const controlPage = `<!doctype html>
 <html lang="en">
@@ -11,6 +13,8 @@ export const controlPage = `<!doctype html>
   table { border-collapse: collapse; display: block; margin: 0.5rem 0 1.5rem; overflow-x: auto; }
   th, td { border-bottom: 1px solid #8884; padding: 0.25rem 0.75rem 0.25rem 0; text-align: left; white-space: nowrap; }
   td.number { font-variant-numeric: tabular-nums; }
+  label { display: inline-block; margin: 0 0.75rem 0.5rem 0; }
+  input, select { font: inherit; max-width: 100%; }
   code { overflow-wrap: anywhere; }
   button { font: inherit; margin: 0 0.5rem 0.5rem 0; }
 </style>
@@ -24,6 +28,7 @@ export const controlPage = `<!doctype html>
   <button id="heal">Take all faults away</button>
 </div>
 <h2>Cameras</h2><table id="cameras"></table>
+${alarmControls}
 <h2>UIDs</h2><table id="uids"></table>
 <h2>Faults</h2><table id="faults"></table>
 <script>
@@ -56,7 +61,11 @@ export const controlPage = `<!doctype html>
     fill('faults', ['Id', 'Fault', 'Age', 'Hits'], state.faults.map((active) =>
       [active.id, JSON.stringify(active.fault), active.ageS.toFixed(0) + ' s', active.hits]));
   };
-  const renew = () => fetch('state').then((answer) => answer.json()).then(show).catch(() => {
+${alarmScript}
+  const renew = () => fetch('state').then((answer) => answer.json()).then((state) => {
+    show(state);
+    showAlarms(state);
+  }).catch(() => {
     document.getElementById('summary').textContent = 'The simulator does not answer.';
   });
   for (const button of document.querySelectorAll('[data-action]')) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { faultSchema } from '../faults/fault.js';
 import type { FaultBoard } from '../faults/fault-board.js';
+import type { SentAlarm } from '../alarms/alarm-journal.js';
 import type { RequestEntry } from '../nvr/request-log.js';
 import { issueLines } from '../scenario-error.js';
 import { actionNames, actionSchema } from './action.js';
@@ -13,6 +14,7 @@ export type ControlTarget = {
   readonly nowMs: () => number;
   readonly state: () => unknown;
   readonly requests: () => readonly RequestEntry[];
+  readonly alarms: () => readonly SentAlarm[];
   /** @throws {RangeError} for arguments that fit the schema but nothing in the scenario. */
   readonly perform: (action: Action) => Readonly<Record<string, unknown>>;
 };
@@ -30,7 +32,7 @@ export type ControlAnswer = { readonly status: number; readonly value: unknown }
 const faultList = z.array(faultSchema).max(100);
 
 /**
- * The routes of the control port: `GET /state`, `GET /requests`, `GET|PUT|POST|DELETE /faults`,
+ * The routes of the control port: `GET /state`, `GET /requests`, `GET /alarms`, `GET|PUT|POST|DELETE /faults`,
  * `DELETE /faults/<id>`, `POST /actions/<name>`.
  */
 export function answerControl(target: ControlTarget, request: ControlRequest): ControlAnswer {
@@ -40,6 +42,8 @@ export function answerControl(target: ControlTarget, request: ControlRequest): C
       return done(target.state());
     case 'GET requests':
       return done(target.requests());
+    case 'GET alarms':
+      return done(target.alarms());
     case 'GET faults':
       return faultsNow(target);
     case 'PUT faults':

@@ -8,12 +8,16 @@ import { createFakePictures } from '../testing/fake-pictures.js';
 import { fetchPage } from '../testing/http-client.js';
 import type { RequestOptions } from '../testing/http-client.js';
 import { HttpLiveReader } from '../testing/live-reader.js';
+import { alarmRequestSchema } from '../alarms/alarm-request.js';
+import type { AlarmRequestInput } from '../alarms/alarm-request.js';
+import { AlarmTrap } from '../testing/alarm-trap.js';
 import { RecorderClient } from '../testing/recorder-client.js';
 import { waitFor } from '../testing/wait-for.js';
 
 let cacheDir: string;
 let simulator: Simulator;
 let client: RecorderClient;
+let trap: AlarmTrap | undefined;
 
 beforeEach(async () => {
   cacheDir = await mkdtemp(join(tmpdir(), 'casement-control-'));
@@ -32,6 +36,8 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  await trap?.close();
+  trap = undefined;
   await simulator.close();
   await rm(cacheDir, { recursive: true });
 });
@@ -220,7 +226,61 @@ describe('control port: actions', () => {
     expect((await act('reset-connections')).status).toBe(200);
   });
 
+  it('sends alarms, changes who gets them, and shows what was sent', async () => {
+    trap = await AlarmTrap.open();
+    const { host, port } = trap.destination;
+    expect((await act('send-alarm', { class: 'motion' })).status).toBe(400);
+    expect(await act('set-alarms', { destinations: [{ host, port }], retries: 0 })).toEqual({
+      status: 200,
+      value: { destinations: [`${host}:${port}`], retries: 0 },
+    });
+    const sent = await act('send-alarm', { category: 2, messageId: 0x34, camera: 1 });
+    expect(sent).toMatchObject({ status: 200, value: { logNumber: 1, count: 1 } });
+    await act('set-connection', { camera: 1, connection: 'error' });
+    expect(await act('sleep', { forS: 60 })).toEqual({ status: 200, value: { forS: 60 } });
+    await trap.ended(3);
+    expect(await act('power-loss', { batteryS: 0.2, downS: 0.01 })).toMatchObject({ status: 200 });
+    const texts = (await trap.messages(5)).map(({ extension }) => extension?.text);
+    expect(texts).toEqual([
+      'VIDEO-LOSS 01',
+      'CAM 01 COMMUNICATION ERROR',
+      'SLEEP',
+      'POWER LOSS',
+      'POWER RECOVERD',
+    ]);
+    expect(await control('/state')).toMatchObject({
+      value: {
+        counters: { reboots: 1 },
+        alarms: { mac: expect.stringMatching(/^00:80:45:/), raised: 5, dropped: 0 },
+      },
+    });
+    const shown = (await control('/alarms')).value;
+    expect(shown).toMatchObject([
+      { text: 'VIDEO-LOSS 01', via: 'recorder', camera: 1 },
+      {},
+      {},
+      {},
+      {},
+    ]);
+    expect(await act('calm')).toEqual({ status: 200, value: { storms: 0 } });
+  });
+
+  it('has a button for each usual alarm, whose text the port understands', async () => {
+    const { body } = await fetchPage(`${simulator.controlUrl}/`);
+    const alarms = [...body.matchAll(/data-alarm="([^"]*)"/g)].map(
+      ([, text = '']) => JSON.parse(text.replaceAll('&quot;', '"')) as AlarmRequestInput,
+    );
+    expect(alarms.length).toBeGreaterThan(5);
+    for (const alarm of alarms) {
+      expect(alarmRequestSchema.safeParse(alarm).error).toBeUndefined();
+    }
+    expect(body).toContain('2/0x62 MAIN RAID6 2 DOWN');
+  });
+
   it.each([
+    ['send-alarm', { category: 2 }, 400],
+    ['send-alarm', { class: 'motion', fault: 'fire' }, 400],
+    ['set-alarms', { destinations: [{ host: 'x', port: 0 }] }, 400],
     ['earthquake', {}, 404],
     ['set-connection', { camera: 9, connection: 'ok' }, 400],
     ['set-connection', { camera: 1, connection: 'perhaps' }, 400],

@@ -1,16 +1,33 @@
+import type { SiteAlarms } from '../alarms/site-alarms.js';
 import type { NvrServer } from '../nvr/nvr-server.js';
 import type { Recorder } from '../nvr/recorder.js';
 import type { Action } from './action.js';
 
-/** Does what was asked and says what came of it. @throws {RangeError} for a camera that is not there. */
+/** What actions act on. */
+export type ActionTarget = {
+  readonly recorder: Recorder;
+  readonly server: NvrServer;
+  readonly alarms: SiteAlarms;
+  /** Makes the black pictures, which takes a moment the first time: until then there are none. */
+  readonly prepareSleep: () => void;
+};
+
+/**
+ * Does what was asked and says what came of it.
+ *
+ * @throws {RangeError} for a camera that is not there, and for an alarm that cannot be sent
+ */
 export function performAction(
   action: Action,
-  recorder: Recorder,
-  server: NvrServer,
+  { recorder, server, alarms, prepareSleep }: ActionTarget,
 ): Readonly<Record<string, unknown>> {
+  const reboot = (downMs: number): void => {
+    alarms.restart();
+    server.reboot(downMs);
+  };
   switch (action.name) {
     case 'reboot':
-      server.reboot(action.downS * 1000);
+      reboot(action.downS * 1000);
       return { downS: action.downS };
     case 'evict-uid':
       return { evicted: recorder.evictUid() ?? null };
@@ -35,5 +52,23 @@ export function performAction(
     case 'set-clock':
       recorder.recorderClock.offsetMs = action.offsetMs;
       return { offsetMs: action.offsetMs };
+    case 'send-alarm':
+      return alarms.raise(action);
+    case 'set-alarms':
+      alarms.set(action);
+      return { destinations: alarms.state.destinations, retries: alarms.state.retries };
+    case 'calm':
+      return { storms: alarms.calm() };
+    case 'power-loss': {
+      const { batteryS, downS } = action;
+      const downMs = downS * 1000;
+      alarms.loseMains({ batteryMs: batteryS * 1000, downMs }, () => reboot(downMs));
+      return { batteryS, downS };
+    }
+    case 'sleep':
+      prepareSleep();
+      recorder.sleep(action.forS * 1000);
+      alarms.raiseByItself({ category: 2, messageId: 0xe0 });
+      return { forS: action.forS };
   }
 }

@@ -1,4 +1,5 @@
 import { maskUid } from '@casement/protocol';
+import type { SiteAlarms } from '../alarms/site-alarms.js';
 import type { ActiveFault } from '../faults/fault-board.js';
 import type { RecorderCamera } from '../nvr/recorder-camera.js';
 import type { PlaybackCounts, PlaybackSession } from '../nvr/playback/playback-session.js';
@@ -17,6 +18,13 @@ export type SimulatorUrls = {
   readonly control: string;
 };
 
+/** What the recorder does not know. */
+export type SimulatorParts = {
+  readonly urls: SimulatorUrls;
+  readonly fingerprint256: string | undefined;
+  readonly alarms: SiteAlarms['state'];
+};
+
 /** The answer to `GET /state`. Times are seconds; UIDs are shown by their last digits only. */
 export type SimulatorState = ReturnType<typeof describeState>;
 
@@ -24,7 +32,7 @@ export type SimulatorState = ReturnType<typeof describeState>;
 export function describeState(
   recorder: Recorder,
   server: NvrServer,
-  { urls, fingerprint256 }: { urls: SimulatorUrls; fingerprint256: string | undefined },
+  { urls, fingerprint256, alarms }: SimulatorParts,
 ) {
   const nowMs = recorder.clock.nowMs();
   const uids = recorder.uids;
@@ -34,6 +42,7 @@ export function describeState(
     urls,
     fingerprint256: fingerprint256 ?? null,
     reachability: server.reachability,
+    asleep: recorder.isAsleep,
     recorderTime: new Date(recorder.recorderClock.nowMs()).toISOString(),
     connections: server.connections,
     uids: uids.map((entry) => describeUid(entry, nowMs)),
@@ -51,6 +60,7 @@ export function describeState(
       pace: recorder.pace.counts,
     },
     playback: describePlayback(recorder),
+    alarms,
     faults: recorder.faults.active.map((active) => describeFault(active, nowMs)),
   };
 }

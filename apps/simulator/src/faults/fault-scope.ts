@@ -11,7 +11,7 @@ export const faultCameras = {
   cameras: z.array(z.int().min(1).max(128)).min(1).optional(),
 };
 
-/** The CGIs a recorder has, by the name before `.cgi`. */
+/** The CGIs a recorder has, by the name before `.cgi`; `getinfo` has no ending. */
 export const cgiNames = [
   'dlogin',
   'hdrctl',
@@ -23,6 +23,7 @@ export const cgiNames = [
   'playaudio',
   'recordedtime',
   'loglist',
+  'getinfo',
 ] as const;
 
 /** One of {@link cgiNames}. */

@@ -10,6 +10,7 @@ import type { CgiRequest, CgiTarget } from './cgi-request.js';
 import { answerAsGetinfo } from './cgi/as-getinfo.js';
 import { answerPlaybackVideo } from './cgi/camera.js';
 import { answerDlogin } from './cgi/dlogin.js';
+import { answerGetinfo } from './cgi/getinfo.js';
 import { answerPlaybackCommand, answerSetupLive } from './cgi/hdrctl.js';
 import { answerLoglist } from './cgi/loglist.js';
 import { answerPlaybackAudio } from './cgi/playaudio.js';
@@ -31,6 +32,9 @@ export function answerCgi(recorder: Recorder, request: CgiRequest): Answer {
   const override = target.cgi && recorder.faults.take('answer', { cgi: target.cgi });
   if (override !== undefined) {
     return logged(recorder, target, undefined, overriddenAnswer(override));
+  }
+  if (target.cgi === 'getinfo') {
+    return logged(recorder, target, undefined, answerGetinfo(recorder, request, target));
   }
   const read = readCommand(request, target);
   if (read.kind === 'command' && read.command.command !== 'login') {

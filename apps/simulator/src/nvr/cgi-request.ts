@@ -26,6 +26,11 @@ export function splitTarget(target: string): CgiTarget {
   return {
     path,
     query: at < 0 ? '' : target.slice(at + 1),
-    cgi: cgiNames.find((name) => path === `/cgi-bin/${name}.cgi`),
+    cgi: cgiNames.find((name) => path === cgiPath(name)),
   };
+}
+
+/** `getinfo` is the only one without an ending (alarm protocol 4). */
+function cgiPath(name: CgiName): string {
+  return name === 'getinfo' ? '/cgi-bin/getinfo' : `/cgi-bin/${name}.cgi`;
 }

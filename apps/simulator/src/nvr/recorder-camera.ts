@@ -43,6 +43,12 @@ export type RecorderCameraOptions = {
   readonly recordings: RecordedWindow;
   readonly faults: FaultBoard;
   readonly random: Random;
+  /** Whether the recorder sleeps: then it neither sends nor plays pictures of its cameras (3.2 *2). */
+  readonly isAsleep: () => boolean;
+  /** What it shows of this camera meanwhile; without it nothing. */
+  readonly blackPictures: () => PictureSource | undefined;
+  /** Called after every change of the connection. */
+  readonly onConnectionChange: (before: CameraConnectionState, now: CameraConnectionState) => void;
 };
 
 /** One input of the recorder: whether a camera is there, and the pictures that come from it. */
@@ -57,6 +63,7 @@ export class RecorderCamera {
   /** The sound that belongs to the recordings. */
   readonly recordedSound: SoundFootage | undefined;
   readonly #recorderClock: RecorderClock;
+  readonly #onConnectionChange: RecorderCameraOptions['onConnectionChange'];
   #connection: CameraConnectionState;
 
   constructor(options: RecorderCameraOptions) {
@@ -67,6 +74,7 @@ export class RecorderCamera {
     this.source = pictures && this.#createSource(options, pictures, media);
     this.sound = this.#createSound(options, media);
     this.#recorderClock = options.recorderClock;
+    this.#onConnectionChange = options.onConnectionChange;
     this.timeline = pictures && createTimeline(options, pictures);
     this.recordedSound = pictures?.sound;
   }
@@ -86,7 +94,8 @@ export class RecorderCamera {
 
   /** Somebody pulls the camera's cable, or plugs it in again. */
   set connection(connection: CameraConnectionState) {
-    const wasThere = this.#connection === 'ok';
+    const before = this.#connection;
+    const wasThere = before === 'ok';
     this.#connection = connection;
     if (wasThere !== (connection === 'ok')) {
       const nowMs = this.#recorderClock.nowMs();
@@ -96,19 +105,26 @@ export class RecorderCamera {
         this.timeline?.resume(nowMs);
       }
     }
+    if (before !== connection) {
+      this.#onConnectionChange(before, connection);
+    }
   }
 
   #createSource(
-    { scenario, recorderClock, extensionPolicy, clock, startMs }: RecorderCameraOptions,
+    options: RecorderCameraOptions,
     { main, other }: CameraPictures,
     media: MediaFaults,
   ): CameraSource {
+    const { scenario, recorderClock, extensionPolicy, clock, startMs } = options;
+    const { isAsleep, blackPictures } = options;
     const extensionAt = createExtensionWriter(scenario.number, recorderClock);
     return new CameraSource({
       main,
       other,
       wantsOther: () => media.wantsOther(),
-      isConnected: () => this.#connection === 'ok',
+      asleep: () => (isAsleep() ? blackPictures() : undefined),
+      isConnected: () =>
+        this.#connection === 'ok' && !(isAsleep() && blackPictures() === undefined),
       extensionPolicy,
       extensionAt,
       jpegHeadAt: createJpegHead(scenario.jpegChunks, extensionAt, recorderClock),
@@ -122,7 +138,7 @@ export class RecorderCamera {
   }
 
   #createSound(
-    { scenario, pictures, recorderClock, clock }: RecorderCameraOptions,
+    { scenario, pictures, recorderClock, clock, isAsleep }: RecorderCameraOptions,
     media: MediaFaults,
   ): AudioSource | undefined {
     const { audio } = scenario;
@@ -132,7 +148,7 @@ export class RecorderCamera {
     return new AudioSource({
       sound: pictures.sound,
       scenario: audio,
-      isConnected: () => this.#connection === 'ok',
+      isConnected: () => this.#connection === 'ok' && !isAsleep(),
       extensionAt: (recorderMs) => cameraTimeTlvs(recorderMs, recorderClock),
       toRecorderMs: (ms) => ms + recorderClock.offsetMs,
       spoil: (data) => media.sound(data),

@@ -1,4 +1,5 @@
 import { maskUid } from '@casement/protocol';
+import type { CameraConnectionState } from '@casement/protocol';
 import type { Clock } from '../clock.js';
 import type { FaultBoard } from '../faults/fault-board.js';
 import { UdpSender } from '../net/udp-sender.js';
@@ -9,6 +10,7 @@ import { DigestGate } from './digest-gate.js';
 import { NonceTable } from './nonce-table.js';
 import { PlaybackLog } from './playback/playback-log.js';
 import { RecorderCamera } from './recorder-camera.js';
+import type { PictureSource } from './live/camera-source.js';
 import type { CameraPictures } from './recorder-camera.js';
 import { RecorderClock } from './recorder-clock.js';
 import { RequestLog } from './request-log.js';
@@ -24,7 +26,16 @@ export type RecorderOptions = {
   readonly faults: FaultBoard;
   readonly clock: Clock;
   readonly random: Random;
+  /** What it shows of a camera while it sleeps; without it nothing. */
+  readonly blackPictures?: ((camera: number) => PictureSource | undefined) | undefined;
 };
+
+/** Takes what happens to the connection of a camera. */
+export type ConnectionListener = (
+  camera: number,
+  before: CameraConnectionState,
+  now: CameraConnectionState,
+) => void;
 
 /** How many UIDs began and ended, and in which way. */
 export type UidCounters = {
@@ -57,6 +68,8 @@ export class Recorder {
   readonly #nonces: NonceTable;
   readonly #uids: UidTable;
   readonly #sessions = new Map<string, UidSession>();
+  #asleepUntilMs = 0;
+  readonly #connectionListeners = new Set<ConnectionListener>();
   readonly #counters = {
     logins: 0,
     logouts: 0,
@@ -65,7 +78,7 @@ export class Recorder {
     soundLeftRunning: 0,
   };
 
-  constructor({ scenario, pictures, faults, clock, random }: RecorderOptions) {
+  constructor({ scenario, pictures, faults, clock, random, blackPictures }: RecorderOptions) {
     const { digest, uid, users, recorder } = scenario;
     this.scenario = scenario;
     this.faults = faults;
@@ -96,6 +109,10 @@ export class Recorder {
           recordings,
           faults,
           random,
+          isAsleep: () => this.isAsleep,
+          blackPictures: () => blackPictures?.(camera.number),
+          onConnectionChange: (before, now) =>
+            this.#connectionListeners.forEach((tell) => tell(camera.number, before, now)),
         }),
       ]),
     );
@@ -109,6 +126,21 @@ export class Recorder {
   get uids(): readonly (UidEntry & { readonly session: UidSession })[] {
     this.sweep();
     return this.#uids.entries().map((entry) => ({ ...entry, session: this.#sessionOf(entry.uid) }));
+  }
+
+  /** Whether it sleeps, and sends black pictures or none (3.2 *2). */
+  get isAsleep(): boolean {
+    return this.clock.nowMs() < this.#asleepUntilMs;
+  }
+
+  /** Sleeps for so long from now. */
+  sleep(ms: number): void {
+    this.#asleepUntilMs = this.clock.nowMs() + ms;
+  }
+
+  /** Calls the listener whenever a camera is plugged in or out. */
+  onConnectionChange(listener: ConnectionListener): void {
+    this.#connectionListeners.add(listener);
   }
 
   /** Issues a UID; at the limit the weakest one ends. */
@@ -179,6 +211,7 @@ export class Recorder {
 
   /** Forgets everything that a reboot forgets. */
   reboot(): void {
+    this.#asleepUntilMs = 0;
     this.#nonces.clear();
     this.#uids.clear().forEach((entry) => this.#end(entry));
   }

@@ -4,6 +4,7 @@ import { FaultBoard } from '../faults/fault-board.js';
 import { createSelfSigned } from '../net/self-signed-certificate.js';
 import type { TlsIdentity } from '../net/self-signed-certificate.js';
 import { NvrServer } from '../nvr/nvr-server.js';
+import type { PictureSource } from '../nvr/live/camera-source.js';
 import type { CameraPictures } from '../nvr/recorder-camera.js';
 import { Recorder } from '../nvr/recorder.js';
 import { createRandom } from '../random.js';
@@ -28,6 +29,8 @@ export type TestRecorder = {
 export type TestRecorderOptions = {
   readonly scenario?: Partial<ScenarioInput>;
   readonly pictures?: CameraPictures;
+  /** What it shows of every camera while it sleeps. */
+  readonly blackPictures?: PictureSource;
   readonly clock?: Clock;
 };
 
@@ -56,6 +59,7 @@ export async function startTestRecorder(options: TestRecorderOptions = {}): Prom
     faults,
     clock,
     random: createRandom(scenario.seed),
+    blackPictures: () => options.blackPictures,
   });
   const server = await NvrServer.open({
     recorder,

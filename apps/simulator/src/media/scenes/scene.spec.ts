@@ -9,7 +9,8 @@ describe('scenes', () => {
   it('are enough for sixteen cameras, each with another one', () => {
     const first = Array.from({ length: 16 }, (_, index) => sceneOfCamera(index + 1));
     expect(new Set(first).size).toBe(16);
-    expect(sceneOfCamera(sceneNames.length + 1)).toBe(sceneNames[0]);
+    expect(sceneOfCamera(sceneNames.length)).toBe(sceneNames[0]);
+    expect(sceneNames.map((_, index) => sceneOfCamera(index + 1))).not.toContain('black');
     expect(sceneOfCamera(0)).toBe(sceneNames[0]);
   });
 

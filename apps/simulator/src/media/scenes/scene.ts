@@ -1,5 +1,6 @@
 import { aquarium } from './aquarium.js';
 import { aurora } from './aurora.js';
+import { black } from './black.js';
 import { carPark } from './car-park.js';
 import type { Link } from './filter-graph.js';
 import { fractal } from './fractal.js';
@@ -40,6 +41,7 @@ const scenes = {
   snow,
   life,
   fractal,
+  black,
 } satisfies Record<string, (canvas: SceneCanvas) => Link>;
 
 /** The name of a scene. */
@@ -48,6 +50,11 @@ export type SceneName = keyof typeof scenes;
 /** The names of all scenes. */
 export const sceneNames = Object.keys(scenes) as readonly SceneName[];
 
+/** Scenes that nobody gets without asking. */
+const onRequest: readonly SceneName[] = ['black'];
+
+const ownScenes = sceneNames.filter((name) => !onRequest.includes(name));
+
 /** Whether a text names a scene. */
 export function isSceneName(text: string): text is SceneName {
   return Object.hasOwn(scenes, text);
@@ -55,8 +62,8 @@ export function isSceneName(text: string): text is SceneName {
 
 /** The scene of a camera that asks for none: every camera number its own, until they are used up. */
 export function sceneOfCamera(camera: number): SceneName {
-  const index = (Math.max(1, camera) - 1) % sceneNames.length;
-  return sceneNames[index] ?? 'street';
+  const index = (Math.max(1, camera) - 1) % ownScenes.length;
+  return ownScenes[index] ?? 'street';
 }
 
 /** The filter graph of a scene, whose output link is named `output`. It ends after `seconds` or never. */

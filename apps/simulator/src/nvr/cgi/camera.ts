@@ -18,8 +18,8 @@ export function answerPlaybackVideo(
   }
   const { camera, timeline, playback, ended } = admission;
   const { control } = playback;
-  if (control.state === 'pause' || timeline === undefined) {
-    // "Do not call" while paused (E.3): there is nothing to give.
+  if (control.state === 'pause' || timeline === undefined || recorder.isAsleep) {
+    // "Do not call" while paused (E.3): there is nothing to give. A recorder that sleeps has its disks off.
     ended();
     return noContent();
   }

@@ -19,7 +19,10 @@ export function answerPlaybackAudio(
   const { camera, timeline, playback, ended } = admission;
   const sound = camera.recordedSound;
   const { audio } = camera.scenario;
-  const fromMs = timeline && playback.control.nextSound(camera.number, timeline);
+  const isAsleep = recorder.isAsleep;
+  const fromMs = isAsleep
+    ? undefined
+    : timeline && playback.control.nextSound(camera.number, timeline);
   if (sound === undefined || audio === undefined || fromMs === undefined) {
     ended();
     return noContent();

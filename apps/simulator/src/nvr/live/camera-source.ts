@@ -30,6 +30,8 @@ export type CameraSourceOptions = {
   readonly other: PictureSource | undefined;
   /** Whether the other pictures are wanted; asked at each random access picture. */
   readonly wantsOther: () => boolean;
+  /** What is shown instead of both while the recorder sleeps; asked then too. */
+  readonly asleep?: (() => PictureSource | undefined) | undefined;
   /** Whether the camera is there; a picture that is due meanwhile does not exist. */
   readonly isConnected: () => boolean;
   readonly extensionPolicy: RtpExtensionPolicy;
@@ -65,7 +67,6 @@ export type PictureSink = (picture: RtpPicture) => void;
 /** The pictures since the last change of pictures: what they are, when, and where their counters began. */
 type Run = {
   readonly source: PictureSource;
-  readonly showsOther: boolean;
   readonly clock: PictureClock;
   readonly firstNumber: number;
   readonly firstTicks: number;
@@ -88,7 +89,7 @@ export class CameraSource {
 
   constructor(options: CameraSourceOptions) {
     this.#options = options;
-    this.#run = this.#startRun(false, options.startMs, 0, 0);
+    this.#run = startRun(options.main, options.startMs, 0, 0);
   }
 
   /** Pictures taken and pictures left out after stalls of this process. */
@@ -140,30 +141,24 @@ export class CameraSource {
   }
 
   #changesAt(number: number): boolean {
-    const { other, wantsOther } = this.#options;
-    const { source, showsOther } = this.#run;
-    return (
-      other !== undefined && number % source.picturesPerGop === 0 && wantsOther() !== showsOther
-    );
+    const { source } = this.#run;
+    return number % source.picturesPerGop === 0 && this.#wanted() !== source;
+  }
+
+  #wanted(): PictureSource {
+    const { main, other, wantsOther, asleep } = this.#options;
+    return asleep?.() ?? (other !== undefined && wantsOther() ? other : main);
   }
 
   #changeOver(number: number): void {
-    const { source, clock, firstNumber, firstTicks, showsOther } = this.#run;
+    const { source, clock, firstNumber, firstTicks } = this.#run;
     this.#skippedBefore += clock.skipped;
-    this.#run = this.#startRun(
-      !showsOther,
+    this.#run = startRun(
+      this.#wanted(),
       clock.dueMs(number),
       firstNumber + number,
       firstTicks + ticksOf(number, source),
     );
-  }
-
-  #startRun(showsOther: boolean, startMs: number, firstNumber: number, firstTicks: number): Run {
-    const { main, other } = this.#options;
-    const source = showsOther && other !== undefined ? other : main;
-    const { fps, picturesPerGop } = source;
-    const clock = new PictureClock({ fps, picturesPerGop, startMs });
-    return { source, showsOther, clock, firstNumber, firstTicks };
   }
 
   #take(number: number): void {
@@ -227,6 +222,21 @@ export class CameraSource {
     const bytes = jpegHeadAt === undefined ? sent : concatBytes([jpegHeadAt(recorderMs), sent]);
     return { ...picture, bytes, packetEnds: [bytes.length] };
   }
+}
+
+function startRun(
+  source: PictureSource,
+  startMs: number,
+  firstNumber: number,
+  firstTicks: number,
+): Run {
+  const { fps, picturesPerGop } = source;
+  return {
+    source,
+    clock: new PictureClock({ fps, picturesPerGop, startMs }),
+    firstNumber,
+    firstTicks,
+  };
 }
 
 function ticksOf(pictures: number, { fps }: PictureSource): number {
