@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AccessModule } from './access/access.module.js';
+import { AlarmsModule } from './alarms/alarms.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Surroundings } from './config/surroundings.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         LiveModule,
         ViewingModule,
         PlaybackModule,
+        AlarmsModule,
         EventsModule,
         ...further,
       ],

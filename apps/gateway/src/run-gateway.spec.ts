@@ -27,7 +27,7 @@ const fakeHost = (argv: readonly string[], env: Environment = {}) => {
   });
   const host: Host = {
     argv,
-    env,
+    env: { CASEMENT_ALARMS_LISTEN: '127.0.0.1:0', ...env },
     out: (text) => (written.out += text),
     err: (text) => (written.err += text),
     on: (event, listener) => void listeners.set(event, listener),

@@ -1,6 +1,7 @@
 import { createSecureContext } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { alarmsSchema } from './alarms-schema.js';
 import type { ConfigFiles } from './config-files.js';
 import { recorderSchema } from './recorder-schema.js';
 import {
@@ -9,13 +10,11 @@ import {
   autoOr,
   autoOrCores,
   flag,
-  hostPort,
   integer,
   isAddressRange,
   isHost,
   listOf,
   oneOf,
-  parseHostPort,
   portRange,
   single,
   text,
@@ -71,19 +70,6 @@ const iceUrl = () =>
   single('an address such as stun:host:3478 or turns:host:5349?transport=tcp', (found) =>
     /^(stun|turn)s?:[^\s/@]+$/.test(found) ? found : undefined,
   );
-
-const addressRange = () =>
-  single('an address or a range such as 10.0.0.0/8', (found) =>
-    isAddressRange(found) ? found : undefined,
-  );
-
-const forwardTarget = z.preprocess(
-  (input) => (typeof input === 'string' ? (parseHostPort(input) ?? input) : input),
-  z.strictObject({
-    host: single('a host name or address', (found) => (isHost(found) ? found : undefined)),
-    port: integer(1, 65_535, 'a port'),
-  }),
-);
 
 /** The configuration file, key by key, with the documented defaults. */
 export const configSchema = (files: ConfigFiles) =>
@@ -141,13 +127,7 @@ export const configSchema = (files: ConfigFiles) =>
         offload: oneOf(['auto', 'on', 'off']).default('auto'),
       })
       .prefault({}),
-    alarms: z
-      .strictObject({
-        listen: hostPort().default({ host: '0.0.0.0', port: 1818 }),
-        allow: listOf(addressRange()).default([]),
-        forward: z.array(forwardTarget).max(64).default([]),
-      })
-      .prefault({}),
+    alarms: alarmsSchema().prefault({}),
     live: z
       .strictObject({
         rtpPorts: portRange().default({ from: 40_000, to: 40_999 }),

@@ -1,4 +1,4 @@
-import type { Credentials } from '@casement/protocol';
+import type { Credentials, SecretText } from '@casement/protocol';
 
 /** Injection token of the {@link CasementConfig}. */
 export const CASEMENT_CONFIG = Symbol('CASEMENT_CONFIG');
@@ -115,6 +115,52 @@ export type TranscodingConfig = {
   readonly maxFps: number;
 };
 
+/** An HTTP server that is told every alarm of some severity. */
+export type WebhookConfig = {
+  /** May hold a password or a token: never log it. */
+  readonly url: string;
+  /** The key of the signature. */
+  readonly secret: SecretText;
+  readonly minSeverity: 'critical' | 'warning' | 'info';
+};
+
+/** The MQTT broker to which alarms are published. */
+export type MqttConfig = {
+  /** Without user name and password. */
+  readonly url: string;
+  readonly username?: string;
+  readonly password?: SecretText;
+  /** Begin of all topics, without `/` at its end. */
+  readonly topic: string;
+  readonly qos: 0 | 1;
+};
+
+/** What is received on TCP 1818, how long it is kept, and to whom it is passed on. */
+export type AlarmsConfig = {
+  /** Port 0 lets the operating system choose. */
+  readonly listen: HostPort;
+  /** Addresses and CIDR ranges that may send alarms beside the recorders' own. */
+  readonly allow: readonly string[];
+  /** Alarms per second. */
+  readonly ratePerSource: number;
+  readonly retentionDays: number;
+  /** The oldest make room. */
+  readonly maxKept: number;
+  /** Whether the local times of devices that say "summer time" are summer time (A26). */
+  readonly summerTimeIncluded: boolean;
+  /** Our own in what is passed on, such as `02:00:5E:10:00:01`; null: made once and kept in `dataDir`. */
+  readonly mac: string | null;
+  readonly forward: readonly HostPort[];
+  readonly forwarding: {
+    /** After the first attempt. */
+    readonly retries: number;
+    /** Whether version 1 becomes version 2 on its way, as recorders do. */
+    readonly actAsRecorder: boolean;
+  };
+  readonly webhooks: readonly WebhookConfig[];
+  readonly mqtt: MqttConfig | null;
+};
+
 /** Everything the gateway is told from outside, checked and with defaults filled in. */
 export type CasementConfig = {
   readonly server: ServerConfig;
@@ -126,12 +172,7 @@ export type CasementConfig = {
   /** `json`: one object per line. `text`: for people. */
   readonly log: { readonly level: LogLevel; readonly format: 'json' | 'text' };
   readonly webrtc: WebRtcConfig;
-  readonly alarms: {
-    readonly listen: HostPort;
-    /** Addresses and CIDR ranges that may send alarms; empty allows all. */
-    readonly allow: readonly string[];
-    readonly forward: readonly HostPort[];
-  };
+  readonly alarms: AlarmsConfig;
   readonly live: {
     /** Where recorders send RTP to; the even ports of the range are used. */
     readonly rtpPorts: PortRange;

@@ -22,6 +22,8 @@ export type IssueSource = {
 const isHidden = (path: KeyPath, value: unknown, source: IssueSource): boolean =>
   source.fromEnvironment.has(pathText(path)) ||
   path[0] === 'database' ||
+  // The address of a webhook often is the secret.
+  (path.includes('webhooks') && path.includes('url')) ||
   // An address, wherever it turns up, is shown unless there may be a password in it.
   (typeof value === 'string' && value.includes('@')) ||
   path.some((key) => SECRET_KEYS.test(String(key)));

@@ -63,7 +63,19 @@ describe('parseConfig', () => {
         backend: 'auto',
         offload: 'auto',
       },
-      alarms: { listen: { host: '0.0.0.0', port: 1818 }, allow: [], forward: [] },
+      alarms: {
+        listen: { host: '0.0.0.0', port: 1818 },
+        allow: [],
+        ratePerSource: 200,
+        retentionDays: 365,
+        maxKept: 1_000_000,
+        summerTimeIncluded: true,
+        mac: null,
+        forward: [],
+        forwarding: { retries: 2, actAsRecorder: false },
+        webhooks: [],
+        mqtt: null,
+      },
       live: {
         rtpPorts: { from: 40_000, to: 40_999 },
         lingerS: 30,
@@ -97,7 +109,18 @@ webrtc:
   workers: 1
   backend: wasm
   offload: off
-alarms: { listen: '[::]:1818', allow: [192.0.2.0/24], forward: [{ host: vms, port: 1818 }, 'other:1819'] }
+alarms:
+  listen: '[::]:1818'
+  allow: [192.0.2.0/24]
+  ratePerSource: 50
+  retentionDays: 30
+  maxKept: 1000
+  summerTimeIncluded: false
+  mac: 02-00-5e-10-00-01
+  forward: [{ host: vms, port: 1818 }, 'other:1819']
+  forwarding: { retries: 5, actAsRecorder: true }
+  webhooks: [{ url: 'https://hooks.example/a?key=1', secret: '\${HOOK}', minSeverity: warning }]
+  mqtt: { url: 'mqtts://broker.example', username: u, password: '\${MQTT}', topic: site/alarms, qos: 0 }
 recorders:
   - id: hq
     name: Head office
@@ -115,7 +138,7 @@ recorders:
     uidLimit: 4
   - { id: gate, kind: povcam, url: 'http://192.0.2.11:8080', username: u, passwordFile: gate.pw, transport: rtsp-tcp }
 `,
-      { HQ_PASSWORD: 'p4ss' },
+      { HQ_PASSWORD: 'p4ss', HOOK: 'signing-key', MQTT: 'p4ss' },
       {
         '/etc/casement/ca.pem': '-----BEGIN CERTIFICATE-----\n',
         '/etc/casement/gate.pw': 'from file\n',
@@ -139,14 +162,24 @@ recorders:
       backend: 'wasm',
       offload: 'off',
     });
-    expect(config.alarms).toEqual({
+    expect(config.alarms).toMatchObject({
       listen: { host: '::', port: 1818 },
       allow: ['192.0.2.0/24'],
+      ratePerSource: 50,
+      retentionDays: 30,
+      maxKept: 1_000,
+      summerTimeIncluded: false,
+      mac: '02:00:5E:10:00:01',
       forward: [
         { host: 'vms', port: 1818 },
         { host: 'other', port: 1819 },
       ],
+      forwarding: { retries: 5, actAsRecorder: true },
+      webhooks: [{ url: 'https://hooks.example/a?key=1', minSeverity: 'warning' }],
+      mqtt: { url: 'mqtts://broker.example', username: 'u', topic: 'site/alarms', qos: 0 },
     });
+    expect(config.alarms.webhooks[0]?.secret.reveal()).toBe('signing-key');
+    expect(config.alarms.mqtt?.password?.reveal()).toBe('p4ss');
     const [hq, gate] = config.recorders;
     expect(hq).toMatchObject({
       id: 'hq',
@@ -279,6 +312,51 @@ recorders:
       'alarms: { allow: [10.0.0.0/33] }',
       'alarms.allow[0]: found "10.0.0.0/33", expected an address or a range such as 10.0.0.0/8',
     ],
+    [
+      'an unknown key of the alarms',
+      'alarms: { retentionDay: 3 }',
+      'alarms.retentionDay: found an unknown key; did you mean "retentionDays"?',
+    ],
+    [
+      'a rate of nothing',
+      'alarms: { ratePerSource: 0 }',
+      'alarms.ratePerSource: found 0, expected alarms per second from 1 to 100000',
+    ],
+    [
+      'more retries than the protocol has',
+      'alarms: { forwarding: { retries: 31 } }',
+      'alarms.forwarding.retries: found 31, expected retries from 0 to 30',
+    ],
+    [
+      'the MAC address of a group',
+      'alarms: { mac: "01:00:5E:00:00:01" }',
+      'alarms.mac: found "01:00:5E:00:00:01", expected the MAC address of one device such as 02:00:5E:10:00:01',
+    ],
+    [
+      'a webhook without a secret',
+      'alarms: { webhooks: [{ url: "http://a" }] }',
+      'alarms.webhooks[0].secret: found nothing, expected a secret of 8 to 256 characters',
+    ],
+    [
+      'a severity that there is not',
+      'alarms: { webhooks: [{ url: "http://a", secret: 12345678x, minSeverity: high }] }',
+      'alarms.webhooks[0].minSeverity: found "high", expected one of critical, warning, info',
+    ],
+    [
+      'a broker that is no broker',
+      'alarms: { mqtt: { url: "http://a" } }',
+      'alarms.mqtt.url: found "http://a", expected an mqtt:// or mqtts:// address',
+    ],
+    [
+      'a quality of service that forgets nothing',
+      'alarms: { mqtt: { url: "mqtt://a", qos: 2 } }',
+      'alarms.mqtt.qos: found 2, expected 0 or 1',
+    ],
+    [
+      'a topic with a wildcard',
+      'alarms: { mqtt: { url: "mqtt://a", topic: "a/#" } }',
+      'alarms.mqtt.topic: found "a/#", expected a topic such as casement/alarms, without + and #',
+    ],
   ])('refuses %s', (_name, text, line) => {
     expect(problemsOf(text, {}, { '/etc/casement/ca.pem': 'nothing' })).toEqual([line]);
   });
@@ -338,6 +416,10 @@ describe('secrets', () => {
     ],
     ['a half address', 'recorders: [{ id: a, username: u, password: p, url: "u:907351@h" }]'],
     ['a TURN credential', 'webrtc: { iceServers: [{ urls: [], credential: [907351] }] }'],
+    ['a secret of a webhook', 'alarms: { webhooks: [{ url: "http://a", secret: 907351 }] }'],
+    ['an address of a webhook', 'alarms: { webhooks: [{ url: "ftp://a/907351" }] }'],
+    ['a password of a broker', 'alarms: { mqtt: { url: "mqtt://a", password: 907351 } }'],
+    ['the address of a broker', 'alarms: { mqtt: { url: "mqtt://u:907351@a" } }'],
     ['text from the environment', 'server: { host: "${SECRET}" }'],
     ['a password that looks like an alias', recorder('').replace('secret', '*907351')],
     ['a password that breaks the YAML', recorder('').replace('secret', '@907351')],
@@ -349,10 +431,12 @@ describe('secrets', () => {
   });
 
   it('has no text form for a password', () => {
-    const config = parse(recorder(''), { CASEMENT_ADMIN_PASSWORD: 'hidden-admin' });
-    expect(`${JSON.stringify(config)}${inspect(config, { depth: 9 })}`).not.toMatch(
-      /secret|hidden/,
-    );
+    const alarms =
+      'alarms: { webhooks: [{ url: "http://a", secret: hidden-key }], mqtt: { url: "mqtt://a", password: hidden } }';
+    const config = parse(`${recorder('').replaceAll('secret', 'hidden')}\n${alarms}`, {
+      CASEMENT_ADMIN_PASSWORD: 'hidden-admin',
+    });
+    expect(`${JSON.stringify(config)}${inspect(config, { depth: 9 })}`).not.toMatch(/hidden/);
     expect(config.adminPassword?.reveal()).toBe('hidden-admin');
   });
 
@@ -378,6 +462,9 @@ describe('environment', () => {
       CASEMENT_ACCESS_ANONYMOUS_ROLE: 'viewer',
       CASEMENT_WEBRTC_UDP_PORTS: '52000-52001',
       CASEMENT_ALARMS_LISTEN: '127.0.0.1:2818',
+      CASEMENT_ALARMS_FORWARDING_RETRIES: '3',
+      CASEMENT_ALARMS_MQTT_URL: 'mqtt://broker:1884',
+      CASEMENT_ALARMS_MQTT_PASSWORD: 'p',
       CASEMENT_LIVE_LINGER_S: '5',
       CASEMENT_LOG_LEVEL: '',
     });
@@ -393,7 +480,11 @@ describe('environment', () => {
       dataDir: '/var/lib/casement',
       access: { anonymousRole: 'viewer' },
       webrtc: { udpPorts: { from: 52_000, to: 52_001 } },
-      alarms: { listen: { host: '127.0.0.1', port: 2818 } },
+      alarms: {
+        listen: { host: '127.0.0.1', port: 2818 },
+        forwarding: { retries: 3, actAsRecorder: false },
+        mqtt: { url: 'mqtt://broker:1884', topic: 'casement/alarms', qos: 1 },
+      },
       live: { lingerS: 5 },
       log: { level: 'info' },
     });
@@ -515,7 +606,7 @@ describe('any input', () => {
           'backend',
           'offload',
         ),
-        alarms: section('listen', 'allow', 'forward'),
+        alarms: section('listen', 'allow', 'forward', 'mac', 'webhooks', 'mqtt', 'forwarding'),
         recorders: fc.array(
           section(
             'id',

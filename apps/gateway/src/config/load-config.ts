@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { Credentials } from '@casement/protocol';
-import type { CasementConfig, IceServer, RecorderConfig } from './config.js';
+import { Credentials, SecretText } from '@casement/protocol';
+import type { AlarmsConfig, CasementConfig, IceServer, RecorderConfig } from './config.js';
 import { ConfigError, type ConfigProblem } from './config-error.js';
 import { ConfigFiles, type ReadText } from './config-files.js';
 import { configSchema, type ParsedConfig } from './config-schema.js';
@@ -59,6 +59,26 @@ const iceServer = ({
   ...(credential === undefined ? {} : { credential }),
 });
 
+const mqttConfig = ({
+  username,
+  password,
+  ...same
+}: NonNullable<ParsedConfig['alarms']['mqtt']>): NonNullable<AlarmsConfig['mqtt']> => ({
+  ...same,
+  ...(username === undefined ? {} : { username }),
+  ...(password === undefined ? {} : { password: new SecretText(password) }),
+});
+
+const alarmsConfig = ({ mac, webhooks, mqtt, ...same }: ParsedConfig['alarms']): AlarmsConfig => ({
+  ...same,
+  mac: mac ?? null,
+  webhooks: webhooks.map(({ secret, ...webhook }) => ({
+    ...webhook,
+    secret: new SecretText(secret),
+  })),
+  mqtt: mqtt === undefined ? null : mqttConfig(mqtt),
+});
+
 const casementConfig = (
   parsed: ParsedConfig,
   adminPassword: string | undefined,
@@ -69,6 +89,7 @@ const casementConfig = (
     server: tls === undefined ? server : { ...server, tls },
     database: { url: parsed.database.url ?? `file:${parsed.dataDir}/casement.db` },
     webrtc: { ...parsed.webrtc, iceServers: parsed.webrtc.iceServers.map(iceServer) },
+    alarms: alarmsConfig(parsed.alarms),
     recorders: parsed.recorders.map(recorderConfig),
     ...(adminPassword === undefined
       ? {}

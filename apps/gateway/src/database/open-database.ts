@@ -6,8 +6,10 @@ import { Migrator } from '@mikro-orm/migrations';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { SqliteDriver } from '@mikro-orm/sqlite';
 import { isConnectionError } from './connection-error.js';
+import { BUSY_TIMEOUT_MS } from './database.js';
 import { entities } from './entities/index.js';
 import { migrations } from './migrations/index.js';
+import { guardTransactions } from './transaction-guard.js';
 
 /** How long a PostgreSQL that is just being started is waited for. */
 const PATIENCE_MS = 60_000;
@@ -35,6 +37,7 @@ const common = {
   extensions: [Migrator],
   // Values of queries are secrets more often than not: they are never logged.
   debug: false,
+  onCreateConnection: guardTransactions,
 } satisfies OrmOptions;
 
 const sqliteOptions = (file: string): OrmOptions => ({
@@ -69,7 +72,7 @@ const openSqlite = async (file: string): Promise<MikroORM> => {
   // WAL with synchronous=FULL: a commit that was acknowledged survives a power cut.
   await sql(orm, 'pragma journal_mode = wal');
   await sql(orm, 'pragma synchronous = full');
-  await sql(orm, 'pragma busy_timeout = 5000');
+  await sql(orm, `pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
   await sql(orm, 'pragma foreign_keys = on');
   // Hashes of passwords are nobody's business on this machine; -wal and -shm take over the mode.
   chmodSync(file, 0o600);

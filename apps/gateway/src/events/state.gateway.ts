@@ -1,4 +1,3 @@
-import type { ClientToServerEvents, ServerToClientEvents } from '@casement/contract';
 import {
   type BeforeApplicationShutdown,
   Injectable,
@@ -11,28 +10,13 @@ import {
   WebSocketGateway,
   WebSocketServer,
 } from '@nestjs/websockets';
-import type { Namespace, Server, Socket } from 'socket.io';
 import { AuthenticationService } from '../access/authentication.service.js';
-import type { Principal } from '../access/principal.js';
 import { SessionEvents } from '../access/session-events.js';
+import { AlarmRelay } from '../alarms/relay/alarm-relay.js';
+import type { BrowserServer, BrowserSocket } from './browser-socket.js';
 import { LiveStates, type StateChange } from './live-states.js';
 import { PlaybackPositions, type PositionChange } from './playback-positions.js';
 import { StateCoalescer } from './state-coalescer.js';
-
-/** `waiting`: packets sent since the browser had last read everything. */
-type SocketData = { principal: Principal; waiting: number };
-type BrowserSocket = Socket<
-  ClientToServerEvents,
-  ServerToClientEvents,
-  Record<string, never>,
-  SocketData
->;
-type BrowserServer = Server<
-  ClientToServerEvents,
-  ServerToClientEvents,
-  Record<string, never>,
-  SocketData
->;
 
 /** Browsers hear of a camera four times a second at most. */
 const flushMs = 250;
@@ -47,8 +31,8 @@ const maxWaitingPackets = 512;
 const recheckMs = 60_000;
 
 /**
- * The states of recorders and cameras over socket.io: everything on connection, then what changes. A
- * browser gets in like every request, and is put out when its sign-in ends.
+ * The states of recorders and cameras over socket.io: everything on connection, then what changes; and the alarms
+ * (see alarms/relay). A browser gets in like every request, and is put out when its sign-in ends.
  */
 @Injectable()
 @WebSocketGateway({ serveClient: false, maxHttpBufferSize: 64 * 1024 })
@@ -70,6 +54,7 @@ export class StateGateway
     private readonly authentication: AuthenticationService,
     private readonly sessions: SessionEvents,
     private readonly playbacks: PlaybackPositions,
+    private readonly alarms: AlarmRelay,
   ) {}
 
   /** Nest calls this when the server is made: nobody gets past the door without a sign-in. */
@@ -107,10 +92,12 @@ export class StateGateway
       socket.data.waiting = 0;
     });
     this.#sendEverything(socket);
+    this.alarms.attach(socket);
   }
 
   handleDisconnect(socket: BrowserSocket): void {
     this.#behind.delete(socket);
+    this.alarms.detach(socket);
   }
 
   async #admit(socket: BrowserSocket): Promise<void> {
@@ -185,13 +172,7 @@ export class StateGateway
   }
 
   #sockets(): readonly BrowserSocket[] {
-    const root: Namespace<
-      ClientToServerEvents,
-      ServerToClientEvents,
-      Record<string, never>,
-      SocketData
-    > = this.server.of('/');
-    return [...root.sockets.values()];
+    return [...this.server.of('/').sockets.values()];
   }
 
   #putOut(credentialId: string): void {

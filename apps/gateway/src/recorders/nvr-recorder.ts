@@ -1,4 +1,3 @@
-import type { Recorder } from '@casement/contract';
 import type { NvrCommand } from '@casement/protocol';
 import type { Dispatcher } from 'undici';
 import type { RecorderConfig } from '../config/config.js';
@@ -19,6 +18,7 @@ import type { RecorderInventory } from './recorder-commands.js';
 import { uidOf } from './recorder-state.js';
 import { recorderStatus } from './recorder-status.js';
 import type { RecorderStatus } from './recorder-status.js';
+import type { RecorderView } from './recorder-view.js';
 import { SessionBroker } from './session-broker.js';
 import type { SessionCause } from './session-cause.js';
 import type { LeaseListener, UidLease } from './uid-lease.js';
@@ -144,8 +144,8 @@ export class NvrRecorder {
     });
   }
 
-  /** As the contract shows it. */
-  get view(): Recorder {
+  /** As the contract shows it, but for its sleep. */
+  get view(): RecorderView {
     const { config } = this;
     const { clock } = this.#options;
     const { state, reason, retryAtMs } = this.status;

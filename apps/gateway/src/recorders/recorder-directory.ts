@@ -11,6 +11,7 @@ import { CLOCK, type Clock, type Timer } from '../net/clock.js';
 import { createDialler } from '../net/dial.js';
 import { ListenerSet } from './listener-set.js';
 import { NvrRecorder } from './nvr-recorder.js';
+import { RecorderSleep } from './recorder-sleep.js';
 import { RecorderStore } from './recorder-store.js';
 import { unopenedView } from './unopened-recorder.js';
 
@@ -43,12 +44,18 @@ export class RecorderDirectory implements OnApplicationBootstrap, BeforeApplicat
   readonly #listeners = new ListenerSet<DirectoryChange>((error) => this.#bug(error));
   readonly #closeHooks = new Set<CloseHook>();
   readonly #loggedStates = new Map<string, string>();
+  readonly #sleep: RecorderSleep;
 
   constructor(
     @Inject(CASEMENT_CONFIG) private readonly config: CasementConfig,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly store: RecorderStore,
-  ) {}
+  ) {
+    this.#sleep = new RecorderSleep({
+      clock,
+      onChange: (id) => this.#listeners.tell({ what: 'recorder', id }),
+    });
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     for (const config of [...this.config.recorders, ...(await this.store.all())]) {
@@ -57,12 +64,13 @@ export class RecorderDirectory implements OnApplicationBootstrap, BeforeApplicat
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.#sleep.close();
     await Promise.all([...this.#entries.values()].map((entry) => this.#close(entry, 'shutdown')));
   }
 
   /** Every recorder as the contract shows it, in the order in which they were added. */
   get views(): readonly Recorder[] {
-    return [...this.#entries.values()].map(viewOf);
+    return [...this.#entries.values()].map((entry) => this.#viewOf(entry));
   }
 
   /** The recorders that are open. */
@@ -76,12 +84,19 @@ export class RecorderDirectory implements OnApplicationBootstrap, BeforeApplicat
 
   view(id: string): Recorder | undefined {
     const entry = this.#entries.get(id);
-    return entry && viewOf(entry);
+    return entry && this.#viewOf(entry);
   }
 
   /** The recorder, when it is there and open. */
   find(id: string): NvrRecorder | undefined {
     return this.#entries.get(id)?.recorder;
+  }
+
+  /** It said that it sleeps, or anything else, which only who is awake says. @param atMs since 1970 */
+  noteSleep(id: string, isAsleep: boolean, atMs: number): void {
+    if (this.#entries.has(id)) {
+      this.#sleep.note(id, isAsleep, atMs);
+    }
   }
 
   /** Opens a recorder. */
@@ -106,6 +121,7 @@ export class RecorderDirectory implements OnApplicationBootstrap, BeforeApplicat
     if (entry) {
       this.#entries.delete(id);
       this.#loggedStates.delete(id);
+      this.#sleep.forget(id);
       this.#listeners.tell({ what: 'removed', id });
       await this.#close(entry, 'removed');
     }
@@ -174,11 +190,12 @@ export class RecorderDirectory implements OnApplicationBootstrap, BeforeApplicat
     }
   }
 
+  #viewOf({ config, recorder }: Entry): Recorder {
+    const view = recorder ? recorder.view : unopenedView(config);
+    return { ...view, asleepSince: this.#sleep.since(config.id) };
+  }
+
   #bug(error: unknown): void {
     this.#logger.error({ err: error, msg: 'an unexpected error' });
   }
-}
-
-function viewOf({ config, recorder }: Entry): Recorder {
-  return recorder ? recorder.view : unopenedView(config);
 }

@@ -1,8 +1,8 @@
-import type { Recorder } from '@casement/contract';
 import type { RecorderConfig } from '../config/config.js';
+import type { RecorderView } from './recorder-view.js';
 
 /** How a device is shown that this version does not open: it is known, and says so. */
-export function unopenedView(config: RecorderConfig): Recorder {
+export function unopenedView(config: RecorderConfig): RecorderView {
   return {
     id: config.id,
     name: config.name,

@@ -44,7 +44,13 @@ export const startTestGateway = async (options: TestGatewayOptions = {}): Promis
   const config = parseConfig({
     text: JSON.stringify(options.config ?? {}),
     baseDir: folder,
-    env: { CASEMENT_LOG_LEVEL: 'debug', CASEMENT_ADMIN_PASSWORD: ADMIN_PASSWORD, ...options.env },
+    env: {
+      CASEMENT_LOG_LEVEL: 'debug',
+      CASEMENT_ADMIN_PASSWORD: ADMIN_PASSWORD,
+      // Many tests run at once; none of them is to be the receiver of this machine.
+      CASEMENT_ALARMS_LISTEN: '127.0.0.1:0',
+      ...options.env,
+    },
   });
   const printed: string[] = [];
   const logged: string[] = [];

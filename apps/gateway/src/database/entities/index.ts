@@ -1,3 +1,6 @@
+import { AlarmCursorEntity } from './alarm-cursor.entity.js';
+import { AlarmSenderEntity } from './alarm-sender.entity.js';
+import { AlarmEntity } from './alarm.entity.js';
 import { ApiTokenEntity } from './api-token.entity.js';
 import { AuditEntryEntity } from './audit-entry.entity.js';
 import { CameraMemoryEntity } from './camera-memory.entity.js';
@@ -15,4 +18,7 @@ export const entities = [
   StoredRecorderEntity,
   CameraMemoryEntity,
   RecordedDayEntity,
+  AlarmEntity,
+  AlarmSenderEntity,
+  AlarmCursorEntity,
 ];

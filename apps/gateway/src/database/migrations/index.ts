@@ -1,7 +1,9 @@
 import type { MigrationObject } from '@mikro-orm/core';
+import { PostgresqlAlarms } from './postgresql/2026-11-21-alarms.js';
 import { PostgresqlCameraMemory } from './postgresql/2026-11-21-camera-memory.js';
 import { PostgresqlFirstPicture } from './postgresql/2026-11-21-first-picture.js';
 import { PostgresqlRecordedDays } from './postgresql/2026-11-21-recorded-days.js';
+import { SqliteAlarms } from './sqlite/2026-11-21-alarms.js';
 import { SqliteCameraMemory } from './sqlite/2026-11-21-camera-memory.js';
 import { SqliteFirstPicture } from './sqlite/2026-11-21-first-picture.js';
 import { SqliteRecordedDays } from './sqlite/2026-11-21-recorded-days.js';
@@ -15,10 +17,12 @@ export const migrations: Readonly<Record<'sqlite' | 'postgresql', MigrationObjec
     { name: '2026-11-21-first-picture', class: SqliteFirstPicture },
     { name: '2026-11-21-camera-memory', class: SqliteCameraMemory },
     { name: '2026-11-21-recorded-days', class: SqliteRecordedDays },
+    { name: '2026-11-21-alarms', class: SqliteAlarms },
   ],
   postgresql: [
     { name: '2026-11-21-first-picture', class: PostgresqlFirstPicture },
     { name: '2026-11-21-camera-memory', class: PostgresqlCameraMemory },
     { name: '2026-11-21-recorded-days', class: PostgresqlRecordedDays },
+    { name: '2026-11-21-alarms', class: PostgresqlAlarms },
   ],
 };

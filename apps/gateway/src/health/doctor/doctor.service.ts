@@ -1,11 +1,13 @@
 import type { Finding, Findings } from '@casement/contract';
 import { Inject, Injectable } from '@nestjs/common';
+import { AlarmsService } from '../../alarms/alarms.service.js';
 import { CASEMENT_CONFIG, type CasementConfig } from '../../config/config.js';
 import { Database } from '../../database/database.js';
 import { RecorderDirectory } from '../../recorders/recorder-directory.js';
 import { Conversions } from '../../transcoding/conversions.js';
 import { transcodingFinding } from '../../transcoding/transcoding.finding.js';
 import { MediaStatus } from '../media-status.js';
+import { alarmFindings } from './alarms.finding.js';
 import { databaseFinding } from './database.finding.js';
 import { ffmpegFinding } from './ffmpeg.finding.js';
 import { bySeverity } from './finding.js';
@@ -26,12 +28,14 @@ export class DoctorService {
     private readonly recorders: RecorderDirectory,
     private readonly media: MediaStatus,
     private readonly conversions: Conversions,
+    private readonly alarms: AlarmsService,
   ) {}
 
   /** All findings, problems first. */
   async examine(): Promise<Findings> {
-    const { webrtc, server, transcoding } = this.config;
+    const { webrtc, server, transcoding, alarms } = this.config;
     const threads = this.media.status();
+    const recorders = this.recorders.views;
     const [ffmpeg, database] = await Promise.all([this.conversions.examine(), this.#database()]);
     return bySeverity([
       nodeVersionFinding(process.versions.node),
@@ -43,7 +47,12 @@ export class DoctorService {
       iceServersFinding(webrtc),
       ffmpegFinding(ffmpeg),
       transcodingFinding(ffmpeg, this.conversions.list(), transcoding.enabled),
-      ...recorderFindings(this.recorders.views),
+      ...recorderFindings(recorders),
+      ...alarmFindings({
+        status: this.alarms.status(),
+        allowed: alarms.allow.length,
+        recorders: recorders.length,
+      }),
     ]);
   }
 

@@ -28,6 +28,9 @@ describe('the doctor', () => {
         'ffmpeg',
         'conversions',
         'recorders',
+        'alarm port',
+        'alarm senders',
+        'alarm storage',
       ]),
     );
     expect(names.some((name) => name.startsWith('media thread'))).toBe(true);

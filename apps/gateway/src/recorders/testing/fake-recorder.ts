@@ -129,6 +129,12 @@ export class FakeRecorder {
     return new URL(`http://127.0.0.1:${this.#port}`);
   }
 
+  /** Another one for each of them. */
+  get mac(): string {
+    const port = this.#port.toString(16).padStart(4, '0').toUpperCase();
+    return `02:00:00:00:${port.slice(0, 2)}:${port.slice(2)}`;
+  }
+
   /** Streams that run, as `camera/uid`. */
   get streams(): readonly Pick<Stream, 'camera' | 'uid' | 'compression'>[] {
     return [...this.#streams].map(({ camera, uid, compression }) => ({ camera, uid, compression }));
@@ -291,6 +297,10 @@ export class FakeRecorder {
   #handle(incoming: IncomingMessage, response: ServerResponse): void {
     const target = incoming.url ?? '';
     const [path = '', query = ''] = target.split('?');
+    if (path === '/cgi-bin/getinfo') {
+      response.end(`MAC=${this.mac}\r\n`);
+      return;
+    }
     const request = parseNvrRequest(path, query);
     const isSecondTry = incoming.headers.authorization !== undefined;
     if (request.command !== 'login' || isSecondTry) {
