@@ -15,6 +15,12 @@ export function createPageRouter(): Router {
         meta: { title: 'Playback' },
       },
       {
+        path: '/alarms',
+        name: 'alarms',
+        component: () => import('./alarms/alarms-page.vue'),
+        meta: { title: 'Alarms' },
+      },
+      {
         path: '/recorders',
         name: 'recorders',
         component: () => import('./recorders/recorders-page.vue'),

@@ -69,4 +69,21 @@ describe('GatewaySocket', () => {
     socket.says('recorder-removed', { id: 'c' });
     expect(heard).toEqual(['a', 'c']);
   });
+
+  it('asks and waits for the answer; without a line it says so at once', async () => {
+    const { gateway, socket } = connection();
+    await expect(gateway.ask('alarms:resume', { after: 7 })).rejects.toThrow('no line');
+    gateway.open();
+    socket.becomesConnected();
+    const answer = gateway.ask('alarms:resume', { after: 7 });
+    expect(socket.answers({ latest: 9 })).toMatchObject({
+      name: 'alarms:resume',
+      request: { after: 7 },
+    });
+    expect(await answer).toEqual({ latest: 9 });
+    const cut = gateway.ask('alarms:resume', { after: 9 });
+    socket.breaks();
+    await expect(cut).rejects.toThrow('disconnected');
+    await expect(gateway.ask('alarms:resume', { after: 9 })).rejects.toThrow('no line');
+  });
 });

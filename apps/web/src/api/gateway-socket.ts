@@ -6,6 +6,14 @@ import { retryLimitsMs } from './retry-delay.js';
 
 type CasementSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
+type Request<Name extends keyof ClientToServerEvents> = Parameters<ClientToServerEvents[Name]>[0];
+type Answer<Name extends keyof ClientToServerEvents> = Parameters<
+  Parameters<ClientToServerEvents[Name]>[1]
+>[0];
+
+/** How long the answer to a question may take, in milliseconds: many events may come before it. */
+const answerMs = 600_000;
+
 /** What the page knows about its line to the gateway. */
 export type SocketState = 'closed' | 'connecting' | 'connected' | 'unreachable';
 
@@ -75,6 +83,20 @@ export class GatewaySocket {
       }
     });
     socket.connect();
+  }
+
+  /** Asks the gateway something. @throws Error when there is no line, when it breaks, or when no answer comes in time */
+  async ask<Name extends keyof ClientToServerEvents>(
+    name: Name,
+    request: Request<Name>,
+  ): Promise<Answer<Name>> {
+    const socket = this.#socket;
+    // socket.io would keep the question for the next line, whose beginning asks anew.
+    if (socket?.connected !== true) {
+      throw new Error(`there is no line to the gateway for "${name}"`);
+    }
+    const args = [request] as never;
+    return socket.timeout(answerMs).emitWithAck(name, ...args);
   }
 
   /** Tries at once instead of at the next turn. */

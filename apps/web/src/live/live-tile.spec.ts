@@ -121,6 +121,19 @@ describe('live tile', () => {
     wrapper.unmount();
   });
 
+  it('explains black pictures of a recorder that sleeps, and their absence', async () => {
+    const world = await tile();
+    world.recorders.recorders = [sampleRecorder({ asleepSince: '2026-11-21T10:00:00Z' })];
+    await nextTick();
+    expect(world.wrapper.get('[data-testid="tile-reason"]').text()).toContain('sleeps since');
+    await play(world);
+    expect(world.wrapper.get('[data-testid="tile-sleep"]').text()).toContain('black pictures');
+    world.recorders.recorders = [sampleRecorder()];
+    await nextTick();
+    expect(world.wrapper.find('[data-testid="tile-sleep"]').exists()).toBe(false);
+    world.wrapper.unmount();
+  });
+
   it('never lets a picture that stopped look live', async () => {
     const world = await tile();
     await play(world);
@@ -307,6 +320,7 @@ describe('live tile', () => {
   it.each([
     ['Enter', {}, 'maximise'],
     ['Delete', {}, 'close'],
+    ['a', {}, 'acknowledge'],
     ['I', { shiftKey: true }, 'overlay'],
     ['ArrowRight', {}, 'go'],
     ['ArrowRight', { shiftKey: true }, 'move'],

@@ -12,6 +12,8 @@ export type TileCommand =
   | { readonly type: 'maximise' }
   | { readonly type: 'close' }
   | { readonly type: 'overlay' }
+  /** What is told of the camera has been seen. */
+  | { readonly type: 'acknowledge' }
   /** What the camera recorded is wanted. */
   | { readonly type: 'play-back' };
 
@@ -48,6 +50,9 @@ export function tileCommand({
     case 'Delete':
     case 'Backspace':
       return { type: 'close' };
+    case 'A':
+    case 'a':
+      return { type: 'acknowledge' };
     case 'P':
     case 'p':
       return { type: 'play-back' };
@@ -57,4 +62,27 @@ export function tileCommand({
     default:
       return undefined;
   }
+}
+
+/** What a tile does for each of its commands. */
+export type TileActs = {
+  readonly sound: (beside: boolean) => void;
+  readonly move: (place: TilePlace) => void;
+  readonly go: (place: TilePlace) => void;
+} & Readonly<Record<Exclude<TileCommand['type'], 'sound' | 'move' | 'go'>, () => void>>;
+
+/** Does what a key pressed on a tile asks for; keys of the buttons inside are their own. */
+export function actOnTileKey(event: KeyboardEvent, acts: TileActs): void {
+  const command = event.target === event.currentTarget ? tileCommand(event) : undefined;
+  if (!command) {
+    return;
+  }
+  if (command.type === 'sound') {
+    acts.sound(command.beside);
+  } else if (command.type === 'move' || command.type === 'go') {
+    acts[command.type](command.place);
+  } else {
+    acts[command.type]();
+  }
+  event.preventDefault();
 }

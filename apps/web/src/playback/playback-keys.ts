@@ -10,6 +10,8 @@ export type PlaybackAction =
   | 'on-second'
   | 'back-seconds'
   | 'on-seconds'
+  | 'next-alarm'
+  | 'previous-alarm'
   | 'begin'
   | 'end'
   | 'slower'
@@ -73,6 +75,8 @@ export const playbackKeyGroups: readonly {
       key('on-second', ['arrowright'], '→', '1 second on'),
       key('back-seconds', ['shift+arrowleft'], 'Shift+←', '10 seconds back'),
       key('on-seconds', ['shift+arrowright'], 'Shift+→', '10 seconds on'),
+      key('next-alarm', ['a'], 'A', '10 seconds before the next alarm'),
+      key('previous-alarm', ['shift+a'], 'Shift+A', '10 seconds before the alarm before'),
       key('begin', ['home'], 'Home', 'The oldest recording'),
       key('end', ['end'], 'End', 'The newest recording'),
       key('type-time', ['t'], 'T', 'Type a time'),

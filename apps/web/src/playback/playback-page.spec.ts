@@ -227,6 +227,18 @@ describe('playback page', () => {
     wrapper.unmount();
   });
 
+  it('says that a recorder sleeps, in every tile of it', async () => {
+    const { wrapper } = await page(link, ({ replies }) =>
+      replies.set('GET recorders', {
+        json: [sampleRecorder({ asleepSince: '2026-11-21T10:00:00Z' })],
+      }),
+    );
+    const notes = wrapper.findAll('[data-testid="tile-sleep"]').map((note) => note.text());
+    expect(notes).toHaveLength(2);
+    expect(notes[0]).toContain('The recorder sleeps since');
+    wrapper.unmount();
+  });
+
   it('says what the gateway answers to a command', async () => {
     const { wrapper, press } = await page(link, ({ replies }) => {
       replies.set('POST playbacks', { status: 201, json: samplePlayback() });

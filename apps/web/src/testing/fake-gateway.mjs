@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { Server } from 'socket.io';
+import { fakeAlarms } from './fake-alarms.mjs';
 import { fakePlayback } from './fake-playback.mjs';
 
 const types = {
@@ -59,6 +60,7 @@ export function recorder(id, name, change = {}) {
     origin: 'database',
     url: `http://192.0.2.${10 + id.length}`,
     retryAt: null,
+    asleepSince: null,
     ...change,
   };
 }
@@ -198,6 +200,8 @@ export async function startFakeGateway({ dist, state = world(), basePath = '/', 
     }
     const url = new URL(request.url, 'http://x');
     if (await playback(request, response, url, { json, problem, body })) return;
+    if (await alarms.answer(request, response, url, { json, problem, body }, state.me.username))
+      return;
     const [, id, rest] = /^recorders\/([^/]+)(?:\/(.*))?$/.exec(path) ?? [];
     const found = state.recorders.find((one) => one.id === id);
     if (!found) return problem(response, 404, 'not-found', `There is no recorder "${id}".`);
@@ -251,12 +255,14 @@ export async function startFakeGateway({ dist, state = world(), basePath = '/', 
   };
   io.on('connection', snapshot);
   const tell = () => snapshot(io);
+  const alarms = fakeAlarms({ io });
   const playback = fakePlayback({ state, tell: (event) => io.emit('playback-position', event) });
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     port: server.address().port,
     url: `http://127.0.0.1:${server.address().port}${basePath}`,
     state,
+    alarms,
     tell,
     putOut: () => {
       state.signedIn = false;

@@ -2,11 +2,21 @@ import type { Socket } from 'socket.io-client';
 
 type Listener = (...data: unknown[]) => void;
 
+/** A question of the page that waits for the test's answer. */
+export type FakeQuestion = {
+  readonly name: string;
+  readonly request: unknown;
+  readonly answer: (result: unknown) => void;
+  readonly fail: (error: Error) => void;
+};
+
 /** A socket.io socket whose other end is the test. */
 export class FakeSocket {
   active = true;
   connected = false;
   connects = 0;
+  /** What was asked and not answered yet, the oldest first. */
+  readonly questions: FakeQuestion[] = [];
   readonly #listeners = new Map<string, Listener[]>();
 
   asSocket(): Socket {
@@ -33,6 +43,23 @@ export class FakeSocket {
     return this;
   }
 
+  timeout(): this {
+    return this;
+  }
+
+  async emitWithAck(name: string, request: unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.questions.push({ name, request, answer: resolve, fail: reject });
+    });
+  }
+
+  /** Answers the oldest question. @returns it; undefined when nothing was asked */
+  answers(result: unknown): FakeQuestion | undefined {
+    const question = this.questions.shift();
+    question?.answer(result);
+    return question;
+  }
+
   /** The gateway says something. */
   says(name: string, ...data: unknown[]): void {
     for (const listener of this.#listeners.get(name) ?? []) {
@@ -47,6 +74,9 @@ export class FakeSocket {
 
   breaks(reason = 'transport close'): void {
     this.connected = false;
+    for (const question of this.questions.splice(0)) {
+      question.fail(new Error('socket has been disconnected'));
+    }
     this.says('disconnect', reason);
   }
 }

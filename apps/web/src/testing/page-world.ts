@@ -51,7 +51,7 @@ export class PageWorld {
   readonly pinia: Pinia = createPinia();
   readonly router: Router = createRouter({
     history: createMemoryHistory(),
-    routes: ['live', 'playback', 'recorders', 'settings'].map((name) => ({
+    routes: ['live', 'playback', 'alarms', 'recorders', 'settings'].map((name) => ({
       path: name === 'live' ? '/' : `/${name}`,
       name,
       component: { render: () => null },

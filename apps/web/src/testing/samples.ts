@@ -13,6 +13,7 @@ export function sampleRecorder(change: Partial<Recorder> = {}): Recorder {
     origin: 'database',
     url: 'http://192.0.2.10',
     retryAt: null,
+    asleepSince: null,
     ...change,
   };
 }

@@ -1,6 +1,6 @@
 import type { Role } from '@casement/contract';
 
-export type PageName = 'live' | 'playback' | 'recorders' | 'settings';
+export type PageName = 'live' | 'playback' | 'alarms' | 'recorders' | 'settings';
 export type PageLink = { readonly name: PageName; readonly title: string };
 
 /** The pages somebody may open. */
@@ -8,6 +8,7 @@ export function pagesFor(role: Role | null, anonymous: boolean): readonly PageLi
   return [
     { name: 'live', title: 'Live' },
     { name: 'playback', title: 'Playback' },
+    { name: 'alarms', title: 'Alarms' },
     ...(role === 'administrator' ? [{ name: 'recorders', title: 'Recorders' } as const] : []),
     ...(anonymous ? [] : [{ name: 'settings', title: 'Settings' } as const]),
   ];

@@ -31,7 +31,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
 }
 
 /** The key belongs to a field, a menu or a dialog. */
-function isTaken(event: KeyboardEvent): boolean {
+export function isTaken(event: KeyboardEvent): boolean {
   const { target } = event;
   return (
     target instanceof Element &&

@@ -1,12 +1,7 @@
 import { parseRecorderZone, utcZone } from '../recorder-zone.js';
-import {
-  inkOf,
-  marksHeight,
-  paintTimeline,
-  rulerHeight,
-  timelineHeight,
-  type TimelinePicture,
-} from './timeline-paint.js';
+import { inkOf } from './timeline-ink.js';
+import { paintTimeline } from './timeline-paint.js';
+import { rowsTop, rulerHeight, timelineHeight, type TimelinePicture } from './timeline-picture.js';
 
 type Rectangle = {
   readonly colour: string;
@@ -73,6 +68,7 @@ const picture: TimelinePicture = {
   rowHeight: 20,
   rows: [[{ fromMs, toMs: fromMs + 3_600_000, kind: 'recorded' }], []],
   marks: [],
+  alarms: [],
   headMs: fromMs + 3 * 3_600_000,
   scrubMs: null,
   inMs: null,
@@ -80,7 +76,7 @@ const picture: TimelinePicture = {
   nowMs: fromMs + 12 * 3_600_000,
   ink,
 };
-const firstRow = rulerHeight + marksHeight + 2;
+const firstRow = rowsTop + 2;
 
 describe('timeline on a canvas', () => {
   it('draws the repeated hour as two, and says where the clock is changed', () => {
@@ -178,5 +174,44 @@ describe('timeline on a canvas', () => {
   it('takes its colours from the theme', () => {
     document.body.style.setProperty('--ground', '#123456');
     expect(inkOf(document.body)).toMatchObject({ ground: '#123456', accent: 'gray' });
+  });
+});
+
+describe('alarms on the canvas', () => {
+  it.each([
+    ['critical', 'alarm', 'bad'],
+    ['warning', 'fault', 'warn'],
+    ['info', 'alarm', 'soft'],
+    ['info', 'recovery', 'ok'],
+  ] as const)('a %s %s is a pin in its colour', (severity, kind, colour) => {
+    const filled: string[] = [];
+    const { pen, words } = notingPen();
+    const noting = Object.assign(Object.create(pen) as CanvasRenderingContext2D, {
+      roundRect: () => undefined,
+    });
+    let style = '';
+    Object.defineProperties(noting, {
+      fillStyle: { set: (next: string) => (style = next) },
+      fill: { value: () => filled.push(style) },
+    });
+    const mark = {
+      id: 1,
+      atMs: fromMs,
+      seekMs: fromMs,
+      severity,
+      kind,
+      title: 'x',
+      camera: 1,
+    };
+    paintTimeline(noting, {
+      ...picture,
+      zone: utcZone,
+      alarms: [
+        { mark, marks: [mark], severity, x: 100 },
+        { mark, marks: Array.from({ length: 120 }, () => mark), severity, x: 200 },
+      ],
+    });
+    expect(filled.filter((one) => one === colour)).toHaveLength(2);
+    expect(words).toContain('99+');
   });
 });

@@ -1,5 +1,5 @@
 import { type Ref, shallowRef, type ShallowRef } from 'vue';
-import { rulerHeight } from './timeline-paint.js';
+import { rulerHeight } from './timeline-picture.js';
 import {
   panned,
   pinched,
@@ -16,6 +16,12 @@ export type TimelinePointerOptions = {
   readonly headMs: () => number;
   readonly onView: (view: TimeView) => void;
   readonly onSeek: (atMs: number) => void;
+  /** A click on something of its own; false: there is nothing, and the click seeks. */
+  readonly onPress?: (place: {
+    readonly x: number;
+    readonly y: number;
+    readonly finger: boolean;
+  }) => boolean;
 };
 
 export type TimelinePointer = {
@@ -135,7 +141,10 @@ export function useTimelinePointer(options: TimelinePointerOptions): TimelinePoi
     if (ended?.kind === 'scrub' && at !== null) {
       options.onSeek(at);
     } else if (ended?.kind === 'press') {
-      options.onSeek(timeAt(event));
+      const finger = event.pointerType !== 'mouse';
+      if (options.onPress?.({ ...placeOf(event), finger }) !== true) {
+        options.onSeek(timeAt(event));
+      }
     }
   }
 

@@ -8,8 +8,10 @@ import {
 } from 'vue';
 import { wordsOf } from '../../api/api-problem.js';
 import { type CameraId, numberOf, recorderOf } from '../../recorders/camera-id.js';
+import { announce } from '../../ui/announcer.js';
 import { usePlaybackStore } from '../playback-store.js';
 import { parseRecorderZone, type RecorderZone, utcZone } from '../recorder-zone.js';
+import type { AlarmMark } from './alarm-marks.js';
 import { gatherMarks, kindAt, type KnownMark, type KnownRecordings } from './known-recordings.js';
 import { LearnedWatch } from './learned-watch.js';
 import { RecordingsCache } from './recordings-cache.js';
@@ -22,6 +24,7 @@ import {
   withoutFuture,
   zoomed,
 } from './timeline-scale.js';
+import { useAlarmMarks } from './use-alarm-marks.js';
 
 /** What the page shows at first, in milliseconds. */
 const beginLengthMs = 3_600_000;
@@ -37,6 +40,8 @@ export type Timeline = {
     readonly { readonly camera: CameraId; readonly known: KnownRecordings }[]
   >;
   readonly marks: ComputedRef<readonly KnownMark[]>;
+  /** What the gateway received of these cameras, in the order of time. */
+  readonly alarms: ComputedRef<readonly AlarmMark[]>;
   /** Of the first camera's recorder; UTC until it is known. */
   readonly zone: ComputedRef<RecorderZone>;
   readonly zoneKnown: ComputedRef<boolean>;
@@ -52,6 +57,8 @@ export type Timeline = {
   readonly follow: () => void;
   /** Asks for a time and follows the playhead there. */
   readonly seek: (atMs: number) => void;
+  /** To 10 s before the next alarm, or before the one before. */
+  readonly toAlarm: (by: 1 | -1) => Promise<void>;
 };
 
 /** Makes the timeline of the page; lives as long as the component that calls it. */
@@ -89,6 +96,7 @@ export function useTimeline(): Timeline {
     const many = news.value >= 0 ? store.cameras : [];
     return many.map((camera) => ({ camera, known: cache.known(camera, view.value) }));
   });
+  const alarms = useAlarmMarks(() => store.cameras, view);
   const learning = (): readonly CameraId[] => {
     const { fromMs, toMs } = view.value;
     const { headMs } = store;
@@ -152,11 +160,16 @@ export function useTimeline(): Timeline {
     const share = (store.headMs - view.value.fromMs) / viewLength(view.value);
     follows.value = share >= 0 && share <= 1;
   };
+  const seek = (atMs: number): void => {
+    follows.value = true;
+    store.seek(atMs);
+  };
   return {
     view,
     follows,
     rows,
     marks,
+    alarms: alarms.marks,
     zone: computed(() => zoneOf(store.cameras[0] ?? 'none:0')),
     zoneKnown,
     zoneOf,
@@ -166,7 +179,7 @@ export function useTimeline(): Timeline {
       () =>
         problem.value ??
         rows.value.find(({ known }) => known.reason !== null)?.known.reason ??
-        null,
+        (alarms.leftOut.value ? 'only the newest alarms are marked; look closer' : null),
     ),
     show,
     zoom: (factor) => {
@@ -175,9 +188,14 @@ export function useTimeline(): Timeline {
       show(zoomed(view.value, factor, inside ? store.headMs : (fromMs + toMs) / 2));
     },
     page: (by) => show(panned(view.value, by * viewLength(view.value) * 0.8)),
-    seek: (atMs) => {
-      follows.value = true;
-      store.seek(atMs);
+    seek,
+    toAlarm: async (by) => {
+      const atMs = await alarms.step(store.headMs, by);
+      if (atMs === null) {
+        announce('Timeline', by === 1 ? 'no later alarm' : 'no earlier alarm');
+      } else {
+        seek(atMs);
+      }
     },
     follow: () => {
       follows.value = true;
