@@ -2,6 +2,7 @@ import { jestConfig } from '../../jest.preset.mjs';
 
 /** Specs that open no browser: they run beside the others, in `jest.wire.config.mjs`. */
 export const withoutBrowser = [
+  'alarms',
   'playback-breaks',
   'playback-contract',
   'playback-faults',

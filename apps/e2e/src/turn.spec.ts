@@ -86,15 +86,34 @@ describe('a viewer behind a network that lets nothing through but a relay', () =
     await close();
   });
 
-  it('is told that no way leads through when the gateway names no server', async () => {
+  it('gets pictures over WebSocket when the gateway names no server, and is told why', async () => {
     await demo.reconfigure({});
     const { page, close } = await oneTile(onlyRelayed);
     const tile = page.getByTestId('tile');
     await until(
-      'the tile to say why',
+      'the picture, and why it comes so',
       60_000,
       async () =>
-        /No way for the picture|No connection within/.test((await tile.textContent()) ?? ''),
+        (await tile.getAttribute('data-state')) === 'playing' &&
+        ((await tile.textContent()) ?? '').includes('over WebSocket: UDP is blocked'),
+      () => tile.textContent(),
+    );
+    await close();
+  });
+
+  it('is told that no way leads through when he wants WebRTC and nothing else', async () => {
+    await demo.reconfigure({});
+    const { page, close } = await oneTile(async (opening) => {
+      await onlyRelayed(opening);
+      await opening.addInitScript(() => {
+        localStorage.setItem('casement.ways', JSON.stringify({ 'demo:2': 'webrtc' }));
+      });
+    });
+    const tile = page.getByTestId('tile');
+    await until(
+      'the tile to say why',
+      60_000,
+      async () => ((await tile.textContent()) ?? '').includes('No way for the picture'),
       () => tile.textContent(),
     );
     expect(await tile.getAttribute('data-state')).not.toBe('playing');

@@ -18,6 +18,8 @@ type DemoState = {
   } | null;
   readonly port: number;
   readonly password: string;
+  /** Where the gateway takes alarms. */
+  readonly alarms: { readonly host: string; readonly port: number };
 };
 
 /** Where the processes run: on loopback, or in a network namespace behind a cable that can be pulled. */
@@ -68,6 +70,8 @@ export class Demo {
       join(folder, 'data'),
       '--state-file',
       join(folder, 'state.json'),
+      // A wall that turns to alarms by itself would be another one than the test opened.
+      '--calm',
       ...(options.footage === undefined ? [] : ['--footage', options.footage]),
       ...place.announce.flatMap((address) => ['--announce', address]),
     ];
