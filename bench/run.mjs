@@ -13,6 +13,7 @@ const benchmarks = {
   crypto: ['crypto.mjs', 'benchCrypto', true],
   ingest: ['ingest.mjs', 'benchIngest', true],
   ways: ['ways.mjs', 'benchWays', false],
+  alarms: ['alarms.mjs', 'benchAlarms', false],
   playback: ['playback.mjs', 'benchPlayback', false],
   peers: ['peers.mjs', 'benchPeers', false],
   hostile: ['hostile.mjs', 'benchHostile', false],

@@ -1,7 +1,7 @@
 // ./casement demo: a simulated recorder, the gateway and the web page, each a process of its own, as a
 // stranger would meet them. A process that dies is started again, as a service manager would do.
-//   node tools/demo.mjs [--port 8080] [--host ADDRESS] [--footage FILE]… [--scenario FILE] [--data-dir DIR] [--state-file FILE]
-// Each --footage shows a film file of yours on the next camera, from camera 1 on.
+//   node tools/demo.mjs [--port 8080] [--host ADDRESS] [--footage FILE]… [--scenario FILE] [--data-dir DIR] [--state-file FILE] [--calm]
+// --calm: no alarms come by themselves. Each --footage shows a film file of yours on the next camera, from camera 1 on.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,6 +22,7 @@ const { values: options } = parseArgs({
     'state-file': { type: 'string' },
     footage: { type: 'string', multiple: true, default: [] },
     announce: { type: 'string', multiple: true, default: [] },
+    calm: { type: 'boolean', default: false },
   },
 });
 
@@ -43,6 +44,9 @@ async function freePort() {
   return port;
 }
 
+/** Where the demo's gateway takes alarms: the usual port 1818 may be somebody else's. */
+const alarms = { host: '127.0.0.1', port: await freePort() };
+
 /** The scenario with its ports settled and its footage named by whole paths. */
 async function settleScenario() {
   const scenario = parse(readFileSync(options.scenario, 'utf8'));
@@ -57,6 +61,11 @@ async function settleScenario() {
     // The demo's gateway speaks HTTP to its recorder, whatever else the scenario serves.
     http: await settled(scenario.http || undefined),
     control: await settled(scenario.control),
+    alarms: {
+      ...scenario.alarms,
+      destinations: [alarms],
+      ...(options.calm && { schedule: [] }),
+    },
     cameras: scenario.cameras.map(({ scene, ...camera }, index) => {
       const film = options.footage[index]
         ? resolve(options.footage[index])
@@ -164,7 +173,7 @@ function writeState() {
   const pids = Object.fromEntries([...children].map(([name, child]) => [name, child.pid]));
   writeFileSync(
     `${file}.new`,
-    JSON.stringify({ pids, simulator, port: Number(options.port), password }),
+    JSON.stringify({ pids, simulator, port: Number(options.port), password, alarms }),
   );
   // At once: whoever reads it never finds half of it.
   renameSync(`${file}.new`, file);
@@ -208,6 +217,7 @@ writeFileSync(
       database: { url: 'file:./casement.db' },
       dataDir: '.',
       webrtc: { announce: options.announce },
+      alarms: { listen: `${alarms.host}:${alarms.port}` },
       recorders: [
         {
           id: 'demo',

@@ -22,6 +22,7 @@ const demo = spawn(
     ...['--scenario', join(root, 'scenarios', 'test-playback.yaml')],
     ...['--data-dir', join(folder, 'data')],
     ...['--state-file', join(folder, 'state.json')],
+    '--calm',
   ],
   { stdio: ['ignore', 'pipe', 'inherit'] },
 );

@@ -39,7 +39,7 @@ const steps = {
   browser: {
     arguments: [...nx, '-t', 'e2e', 'e2e-wire', '--parallel=2', '--skip-nx-cache'],
     counts: true,
-    timeoutMs: 22 * 60_000,
+    timeoutMs: 20 * 60_000,
   },
 };
 

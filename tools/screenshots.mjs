@@ -25,6 +25,7 @@ const demo = spawn(
     join(folder, 'data'),
     '--state-file',
     stateFile,
+    '--calm',
   ],
   { stdio: ['ignore', 'pipe', 'inherit'] },
 );
@@ -35,7 +36,7 @@ while (!output.includes('Casement is running')) {
   await new Promise((done) => setTimeout(done, 200));
 }
 if (!existsSync(stateFile)) throw new Error('the demo left no state file');
-const { password } = JSON.parse(readFileSync(stateFile, 'utf8'));
+const { password, simulator } = JSON.parse(readFileSync(stateFile, 'utf8'));
 
 const browser = await launchChromium();
 
@@ -78,6 +79,41 @@ async function shoot(
   await context.close();
 }
 
+/** Has the simulated recorder send an alarm. */
+async function send(alarm) {
+  await fetch(new URL('actions/send-alarm', simulator.controlUrl), {
+    method: 'POST',
+    body: JSON.stringify(alarm),
+  });
+}
+
+/** A day of a small house, so to speak. */
+async function sendAlarms() {
+  const motion = { class: 'motion' };
+  const alarms = [
+    { ...motion, camera: 3 },
+    { category: 2, messageId: 0x34, camera: 6, recoverAfter: '1s' },
+    { category: 2, messageId: 0x11, value: 10 },
+    { ...motion, camera: 1 },
+    { category: 2, messageId: 0x20 },
+    { category: 2, messageId: 0x01, camera: 4 },
+    { category: 2, messageId: 0x04, cameras: [1, 2, 9] },
+    { ...motion, camera: 9 },
+    { category: 2, messageId: 0x40, camera: 12 },
+    { class: 'terminal', camera: 5 },
+  ];
+  for (const alarm of alarms) {
+    await send(alarm);
+    await new Promise((done) => setTimeout(done, 1500));
+  }
+}
+
+const openAlarm = async (page) => {
+  await page.getByTestId('alarm-row').nth(1).click();
+  await page.locator('[data-testid="alarm-picture"]:not([data-kind="none"])').waitFor();
+};
+const alarmed = (page) => page.getByTestId('tile-alarm').first().waitFor();
+
 try {
   await shoot('sign-in', {});
   await shoot('wall', { path: '?layout=9', tiles: 9 });
@@ -115,6 +151,26 @@ try {
     before: (page) => page.getByText('Harbour office').first().waitFor(),
   });
   await shoot('phone', { path: '?layout=4', width: 390, height: 844, tiles: 1 });
+  await sendAlarms();
+  await shoot('alarms', { path: 'alarms', before: openAlarm });
+  await shoot('alarms-light', { path: 'alarms', colorScheme: 'light', before: openAlarm });
+  await shoot('phone-alarms', {
+    path: 'alarms',
+    width: 390,
+    height: 844,
+    before: (page) => page.getByTestId('alarm-row').first().waitFor(),
+  });
+  await shoot('alarms-wall', {
+    path: '?layout=9',
+    tiles: 9,
+    before: async (page) => {
+      await send({ class: 'motion', camera: 12 });
+      await alarmed(page);
+      await page.waitForFunction(
+        () => document.querySelectorAll('[data-testid="tile"][data-state="playing"]').length >= 9,
+      );
+    },
+  });
 } finally {
   await browser.close();
   demo.kill('SIGTERM');

@@ -32,6 +32,7 @@ export async function startHouse({ scenario, environment = {}, options = [] }) {
       join(folder, 'data'),
       '--state-file',
       stateFile,
+      '--calm',
       ...options,
     ],
     { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...environment } },
@@ -50,6 +51,7 @@ export async function startHouse({ scenario, environment = {}, options = [] }) {
     cookie,
     password: state.password,
     simulator: state.simulator,
+    alarms: state.alarms,
     gatewayPid: state.pids.gateway,
     simulatorPid: state.pids.simulator,
     /** The secret of a new API token of the role viewer. */
