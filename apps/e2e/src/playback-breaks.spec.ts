@@ -26,13 +26,8 @@ const at = (atMs: number): string => new Date(atMs).toISOString();
 const send = (open: OpenPlayback, command: PlaybackCommand): Promise<Playback> =>
   house.client.command(open.id, command);
 
-/** Plays from a time on, until it runs. */
-async function playing(startMs: number, recorder = 'demo'): Promise<OpenPlayback> {
-  const open = await house.open([camera], startMs, { recorder });
-  await send(open, { command: 'play' });
-  await open.watch.until('it runs', ({ clock }) => clock?.running);
-  return open;
-}
+const playing = (startMs: number, recorder?: string): Promise<OpenPlayback> =>
+  house.playing(camera, startMs, recorder);
 
 /** The reasons that were told, each once. */
 const reasons = ({ watch }: OpenPlayback): string[] => [

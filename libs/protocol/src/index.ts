@@ -6,7 +6,7 @@ export type {
   AlarmRowSeverity,
   AlarmRowSubject,
 } from './alarm/alarm-catalogue-row.js';
-export { alarmClassMeaning } from './alarm/alarm-class.js';
+export { alarmClassMeaning, alarmClasses } from './alarm/alarm-class.js';
 export type { AlarmClassMeaning } from './alarm/alarm-class.js';
 export { AlarmFramer } from './alarm/alarm-framer.js';
 export type {

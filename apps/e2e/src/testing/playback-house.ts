@@ -46,6 +46,14 @@ export class PlaybackHouse {
     }
   }
 
+  /** Plays a camera from a time on; resolves when it runs. */
+  async playing(camera: number, startMs: number, recorder = 'demo'): Promise<OpenPlayback> {
+    const open = await this.open([camera], startMs, { recorder });
+    await this.client.command(open.id, { command: 'play' });
+    await open.watch.until('it runs', ({ clock }) => clock?.running);
+    return open;
+  }
+
   /** Somebody else who is signed in. */
   async somebodyElse(): Promise<PlaybackClient> {
     return new PlaybackClient(this.demo.url, await this.demo.cookie());

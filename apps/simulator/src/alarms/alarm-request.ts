@@ -1,4 +1,4 @@
-import { findAlarmRow } from '@casement/protocol';
+import { alarmClasses, findAlarmRow } from '@casement/protocol';
 import { z } from 'zod';
 import { durationMs, isDuration } from '../scenario-time.js';
 import { findRecovery } from './find-recovery.js';
@@ -32,18 +32,6 @@ export type AlarmFaultName = (typeof alarmFaultNames)[number];
 
 /** Which way a message takes (2.1): from the camera itself, in both versions, or through others. */
 export const alarmWays = ['camera-v1', 'camera-v2', 'recorder', 'recorder-and-pc'] as const;
-
-/** What bits 7 to 5 of the class byte can say. */
-export const alarmClasses = [
-  'notification',
-  'terminal',
-  'motion',
-  'command',
-  'sabotage',
-  'reserved-5',
-  'reserved-6',
-  'record',
-] as const;
 
 const duration = z.string().refine(isDuration, 'expected a duration such as 90s, 1h30m');
 

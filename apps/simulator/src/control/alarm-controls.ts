@@ -1,5 +1,5 @@
-import { alarmCatalogue } from '@casement/protocol';
-import { alarmClasses, alarmFaultNames, alarmWays } from '../alarms/alarm-request.js';
+import { alarmCatalogue, alarmClasses } from '@casement/protocol';
+import { alarmFaultNames, alarmWays } from '../alarms/alarm-request.js';
 
 /** Buttons for what is wanted most; the text is the body of `send-alarm`, to which the page adds camera and way. */
 const buttons: readonly (readonly [label: string, alarm: object])[] = [

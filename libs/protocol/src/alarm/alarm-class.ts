@@ -1,8 +1,8 @@
 import type { AlarmClass } from './alarm-message.js';
 import type { AlarmRowKind, AlarmRowSeverity } from './alarm-catalogue-row.js';
 
-/** In the order of bits 7 to 5 (2.2.1 *1). */
-const CLASSES = [
+/** Every class, in the order of bits 7 to 5 of the class byte (2.2.1 *1). */
+export const alarmClasses = [
   'notification',
   'terminal',
   'motion',
@@ -28,7 +28,7 @@ export function readAlarmClass(byte: number): {
   readonly terminal: number;
 } {
   return {
-    class: CLASSES[(byte & 0xff) >> TERMINAL_BITS] ?? 'notification',
+    class: alarmClasses[(byte & 0xff) >> TERMINAL_BITS] ?? 'notification',
     terminal: byte & TERMINAL_MASK,
   };
 }
@@ -36,7 +36,7 @@ export function readAlarmClass(byte: number): {
 /** The class byte; `undefined` for a terminal beyond 31. */
 export function writeAlarmClass(alarmClass: AlarmClass, terminal: number): number | undefined {
   return Number.isInteger(terminal) && terminal >= 0 && terminal <= TERMINAL_MASK
-    ? (CLASSES.indexOf(alarmClass) << TERMINAL_BITS) | terminal
+    ? (alarmClasses.indexOf(alarmClass) << TERMINAL_BITS) | terminal
     : undefined;
 }
 
