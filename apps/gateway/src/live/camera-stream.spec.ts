@@ -10,7 +10,8 @@ import { MediaPlane } from '../media/media-plane.js';
 import { RecordingPlane } from '../media/testing/recording-plane.js';
 import type { ThreadHandle } from '../media/thread-launcher.js';
 import { NvrRecorder } from '../recorders/nvr-recorder.js';
-import { FakeRecorder, jpeg } from '../recorders/testing/fake-recorder.js';
+import { jpeg } from '../recorders/testing/fake-live.js';
+import { FakeRecorder } from '../recorders/testing/fake-recorder.js';
 import { until } from '../recorders/testing/until.js';
 import { nothingRemembered } from './camera-memory.js';
 import type { Remembered } from './camera-memory.js';
@@ -717,7 +718,7 @@ describe('CameraStream', () => {
 
 describe('the pictures of the fake recorder', () => {
   it('begin with an IDR every five', async () => {
-    const { pictures } = await import('../recorders/testing/fake-recorder.js');
+    const { pictures } = await import('../recorders/testing/fake-live.js');
     expect(pictures).toHaveLength(20);
     expect(pictures.map((nalUnits) => nalUnits.some(isIdr))).toEqual(
       Array.from({ length: 20 }, (_, index) => index % 5 === 0),

@@ -8,12 +8,7 @@ import {
 } from '@casement/media';
 import type { MediaUnit, SharedRing } from '@casement/media';
 import { writeRecorderTlvs } from '@casement/protocol';
-import {
-  h265Pictures,
-  jpeg,
-  pictures,
-  placeholderJpeg,
-} from '../recorders/testing/fake-recorder.js';
+import { h265Pictures, jpeg, pictures, placeholderJpeg } from '../recorders/testing/fake-live.js';
 import type { SoundSettings } from './messages.js';
 import { ThreadCamera } from './thread-camera.js';
 

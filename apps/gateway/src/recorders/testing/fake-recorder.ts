@@ -1,31 +1,19 @@
-import { createSocket } from 'node:dgram';
-import type { Socket } from 'node:dgram';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket as TcpSocket } from 'node:net';
-import {
-  H264Payloader,
-  H265Payloader,
-  h265NalUnitType,
-  nalUnitType,
-  serializeRtpPacket,
-  splitAnnexB,
-} from '@casement/media';
 import {
   Credentials,
   parseDigestAuthorization,
   parseNvrRequest,
   serializeCameraConnections,
   serializeLoginPage,
-  serializeMultipartPart,
   serializeWwwAuthenticate,
   verifyDigest,
-  writeRecorderTlvs,
 } from '@casement/protocol';
-import type { CameraConnection, LiveCompression, NvrRequest } from '@casement/protocol';
+import type { CameraConnection, NvrRequest } from '@casement/protocol';
 import type { RecorderConfig } from '../../config/config.js';
+import { FakeLive, type FakeLiveSettings } from './fake-live.js';
 import { FakeRecordings } from './fake-recordings.js';
-import { accessUnits, readFixture as read } from './fixture.js';
 
 /** What a test makes the recorder answer instead of what it would. */
 export type FakeAnswer =
@@ -48,39 +36,10 @@ export type FakeAnswer =
 /** One request as it was understood. */
 export type SeenRequest = { readonly atMs: number; readonly request: NvrRequest };
 
-type Stream = {
-  readonly uid: string;
-  readonly camera: number;
-  readonly compression: LiveCompression;
-  /** Sends a packet, or over HTTP a part of another type. */
-  readonly send: (packet: Uint8Array, contentType?: string) => void;
-  readonly isHttp: boolean;
-  readonly end: () => void;
-  sequenceNumber: number;
-};
-
-type Wanted = Pick<Stream, 'uid' | 'camera' | 'compression'>;
-
 const password = 'secret';
 
-/** Access units of a tiny Baseline stream with an IDR every five pictures, and parameter sets with it. */
-export const pictures: readonly (readonly Uint8Array[])[] = accessUnits(
-  splitAnnexB(read('tiny-baseline.h264')),
-  (nalUnit) => nalUnitType(nalUnit) <= 5,
-);
-
-/** The same in H.265 Main, of 128 x 96. */
-export const h265Pictures: readonly (readonly Uint8Array[])[] = accessUnits(
-  splitAnnexB(read('tiny-main.h265')),
-  (nalUnit) => h265NalUnitType(nalUnit) < 32,
-);
-
-/** A picture of 128 x 96, and the one of 39 x 37 that stands for "no image" (B27). */
-export const jpeg = read('tiny.jpg');
-export const placeholderJpeg = read('placeholder.jpg');
-
 /** A recorder of a few hundred lines over real sockets: logins, sessions and live streams. */
-export class FakeRecorder {
+export class FakeRecorder implements FakeLiveSettings {
   readonly seen: SeenRequest[] = [];
   readonly uids = new Set<string>();
   /** Sessions of others. */
@@ -91,22 +50,16 @@ export class FakeRecorder {
   hasCameraList = true;
   /** Answers instead of the normal one; `undefined` for the normal one. */
   answer: (request: NvrRequest) => FakeAnswer | undefined = () => undefined;
-  /** Whether datagrams arrive: `false` is a firewall. */
   udpArrives = true;
-  /** What cameras send; who asks for JPEG of another one gets the placeholder, and the other way round nothing. */
-  video: 'h264' | 'h265' | 'jpeg' = 'h264';
-  /** `silent`: the recorder agrees to send sound and sends none. `refused`: 204. */
-  sound: 'g711' | 'silent' | 'refused' = 'refused';
+  video: FakeLiveSettings['video'] = 'h264';
+  sound: FakeLiveSettings['sound'] = 'refused';
   acceptedPassword = password;
   /** What it has recorded. */
   readonly recordings = new FakeRecordings();
   #nonce = 1;
   #nextUid = 9_223_372_036_854_775_000n;
-  #ssrc = 0x1000;
-  #picture = 0;
-  readonly #streams = new Set<Stream>();
+  readonly #live = new FakeLive(this);
   readonly #sockets = new Set<TcpSocket>();
-  readonly #udp: Socket = createSocket('udp4');
   readonly #server: Server;
   #port = 0;
 
@@ -135,9 +88,9 @@ export class FakeRecorder {
     return `02:00:00:00:${port.slice(0, 2)}:${port.slice(2)}`;
   }
 
-  /** Streams that run, as `camera/uid`. */
-  get streams(): readonly Pick<Stream, 'camera' | 'uid' | 'compression'>[] {
-    return [...this.#streams].map(({ camera, uid, compression }) => ({ camera, uid, compression }));
+  /** See {@link FakeLive.streams}. */
+  get streams(): FakeLive['streams'] {
+    return this.#live.streams;
   }
 
   /** START and STOP in the order in which they came, such as `START AUDIO`. */
@@ -172,96 +125,27 @@ export class FakeRecorder {
     return this.seen.filter(({ request }) => request.command === command).length;
   }
 
-  /** Sends the next picture of every stream, as a recorder does some times a second. */
-  tick(timestamp = this.#picture * 9_000): void {
-    for (const stream of this.#streams) {
-      if (stream.compression === 'AUDIO') {
-        this.#sendSound(stream);
-      } else if (stream.compression === 'JPEG') {
-        this.#sendJpeg(stream);
-      } else if (this.video !== 'jpeg') {
-        this.#sendPicture(stream, this.video, timestamp);
-      }
-    }
-    this.#picture += 1;
+  /** See {@link FakeLive.tick}. */
+  tick(timestamp?: number): void {
+    this.#live.tick(timestamp);
   }
 
-  #sendPicture(stream: Stream, video: 'h264' | 'h265', timestamp: number): void {
-    const all = video === 'h264' ? pictures : h265Pictures;
-    const nalUnits = all[this.#picture % all.length] ?? [];
-    const payloader = video === 'h264' ? new H264Payloader() : new H265Payloader();
-    const payloads = payloader.payloads(nalUnits, 1_400);
-    payloads.forEach((payload, index) =>
-      this.#sendRtp(stream, payload, {
-        payloadType: video === 'h264' ? 98 : 101,
-        marker: index === payloads.length - 1,
-        timestamp,
-      }),
-    );
-  }
-
-  /** As NVR 2.3.5: behind a chunk of recorder information. */
-  #sendJpeg(stream: Stream): void {
-    const tlvs = this.#tlvs(stream);
-    const length = tlvs.length + 4;
-    const chunk = Uint8Array.of(0xff, 0xd8, 0xff, 0xfe, length >> 8, length & 0xff);
-    const picture = this.video === 'jpeg' ? jpeg : placeholderJpeg;
-    stream.send(Buffer.concat([chunk, tlvs, picture]), 'image/jpeg');
-  }
-
-  /** 20 ms of G.711. */
-  #sendSound(stream: Stream): void {
-    const samples = new Uint8Array(160).fill(0xd5);
-    if (this.sound !== 'g711') {
-      return;
-    }
-    if (stream.isHttp) {
-      stream.send(Buffer.concat([Uint8Array.of(0), samples]), 'audio/g.711');
-    } else {
-      const timestamp = stream.sequenceNumber * 160;
-      this.#sendRtp(stream, samples, { payloadType: 97, marker: true, timestamp });
-    }
-  }
-
-  #sendRtp(
-    stream: Stream,
-    payload: Uint8Array,
-    packet: { readonly payloadType: number; readonly marker: boolean; readonly timestamp: number },
-  ): void {
-    stream.send(
-      serializeRtpPacket({
-        ...packet,
-        timestamp: packet.timestamp >>> 0,
-        sequenceNumber: stream.sequenceNumber,
-        ssrc: this.#ssrc + stream.camera + (packet.payloadType === 97 ? 0x80 : 0),
-        extension: { profile: 0, bytes: this.#tlvs(stream) },
-        payload,
-      }),
-    );
-    stream.sequenceNumber = (stream.sequenceNumber + 1) & 0xffff;
-  }
-
-  #tlvs({ camera }: Stream): Uint8Array {
-    const timeEpochS = Math.floor(Date.now() / 1000);
-    return writeRecorderTlvs({ camera, timeEpochS, state: 'live' });
-  }
-
-  /** Begins the next GOP: the next picture is an IDR. */
+  /** See {@link FakeLive.nextIdr}. */
   nextIdr(): void {
-    this.#picture = Math.ceil(this.#picture / 5) * 5;
+    this.#live.nextIdr();
   }
 
   /** Somebody else takes all sessions. */
   evict(): void {
     this.uids.clear();
-    this.#endStreams();
+    this.#live.stop(() => true);
   }
 
   /** Comes back with nothing of before. */
   async reboot(): Promise<void> {
     await this.close();
     this.uids.clear();
-    this.#ssrc += 0x100;
+    this.#live.beginAnew();
     await this.listen(this.#port);
   }
 
@@ -274,7 +158,7 @@ export class FakeRecorder {
 
   /** Goes away: no answer to anything, all connections cut. */
   async close(): Promise<void> {
-    this.#endStreams();
+    this.#live.stop(() => true);
     this.#sockets.forEach((socket) => socket.destroy());
     await new Promise((resolve) => this.#server.close(resolve));
   }
@@ -282,16 +166,7 @@ export class FakeRecorder {
   /** As `close`, for good. */
   async dispose(): Promise<void> {
     await this.close();
-    await new Promise<void>((resolve) => {
-      this.#udp.close(() => resolve());
-    });
-  }
-
-  #endStreams(): void {
-    for (const stream of this.#streams) {
-      stream.end();
-    }
-    this.#streams.clear();
+    await this.#live.dispose();
   }
 
   #handle(incoming: IncomingMessage, response: ServerResponse): void {
@@ -392,7 +267,7 @@ export class FakeRecorder {
         break;
       case 'logout':
         this.uids.delete(request.uid);
-        this.#stop(({ uid }) => uid === request.uid);
+        this.#live.stop(({ uid }) => uid === request.uid);
         this.recordings.forget(request.uid);
         reply(response, { status: 200 });
         break;
@@ -425,18 +300,18 @@ export class FakeRecorder {
         break;
       case 'startLiveRtp':
       case 'startLiveHttp':
-        if (request.compression === 'AUDIO' && !this.#maySound(request)) {
+        if (request.compression === 'AUDIO' && !this.#live.maySound(request)) {
           reply(response, { status: 204 });
         } else if (request.command === 'startLiveRtp') {
-          this.#startRtp(request, request.port);
+          this.#live.startRtp(request, request.port);
           reply(response, { status: 200 });
         } else {
-          this.#startHttp(request, incoming, response);
+          this.#live.startHttp(request, incoming, response);
         }
         break;
       case 'stopLiveRtp':
       case 'stopLiveHttp':
-        this.#stop(
+        this.#live.stop(
           ({ uid, camera, compression }) =>
             uid === request.uid &&
             camera === request.camera &&
@@ -444,54 +319,6 @@ export class FakeRecorder {
         );
         reply(response, { status: 200 });
         break;
-    }
-  }
-
-  /** B12: pictures of the same camera have to run on the same UID. */
-  #maySound({ uid, camera }: Pick<Stream, 'uid' | 'camera'>): boolean {
-    const isRunning = this.streams.some((stream) => stream.uid === uid && stream.camera === camera);
-    return isRunning && this.sound !== 'refused';
-  }
-
-  #startRtp({ uid, camera, compression }: Wanted, port: number): void {
-    const send = (packet: Uint8Array): void => {
-      if (this.udpArrives) {
-        this.#udp.send(packet, port, '127.0.0.1');
-      }
-    };
-    const end = (): void => undefined;
-    const stream = { uid, camera, compression, send, isHttp: false, end, sequenceNumber: 100 };
-    this.#streams.add(stream);
-  }
-
-  #startHttp(
-    { uid, camera, compression }: Wanted,
-    incoming: IncomingMessage,
-    response: ServerResponse,
-  ): void {
-    response.writeHead(200, { 'Content-Type': 'multipart/x-mixed-replace; boundary=--myboundary' });
-    response.flushHeaders();
-    const stream: Stream = {
-      uid,
-      camera,
-      compression,
-      isHttp: true,
-      send: (body, contentType = 'application/octet-stream') => {
-        response.write(serializeMultipartPart({ headers: [['Content-type', contentType]], body }));
-      },
-      end: () => response.destroy(),
-      sequenceNumber: 100,
-    };
-    this.#streams.add(stream);
-    incoming.socket.on('close', () => this.#streams.delete(stream));
-  }
-
-  #stop(isMeant: (stream: Stream) => boolean): void {
-    for (const stream of this.#streams) {
-      if (isMeant(stream)) {
-        stream.end();
-        this.#streams.delete(stream);
-      }
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { MediaUnit } from '@casement/media';
-import { pictures } from '../../recorders/testing/fake-recorder.js';
+import { pictures } from '../../recorders/testing/fake-live.js';
 
 /** The n-th picture of a tiny H.264 stream with a key picture every five, 100 ms apart. */
 export function h264Unit(index: number, arrivalMs = index * 100): MediaUnit {
