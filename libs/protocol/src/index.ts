@@ -87,10 +87,21 @@ export type {
 } from './nvr/camera-connections.js';
 export { parseCameraMask, serializeCameraMask } from './nvr/camera-mask.js';
 export type { CameraMask } from './nvr/camera-mask.js';
+export { MAX_AUX, MAX_PRESET } from './nvr/camera-control-rows.js';
+export type { NvrPacing } from './nvr/command-row.js';
 export { nvrCommandTable } from './nvr/command-table.js';
-export type { NvrCommandName, NvrPacing, NvrRequest } from './nvr/command-table.js';
+export type { NvrCommandName, NvrRequest } from './nvr/command-table.js';
 export { nvrCommands, serializeNvrRequest } from './nvr/commands.js';
-export type { NvrCommand } from './nvr/commands.js';
+export type { DownloadRequest, NvrCommand } from './nvr/commands.js';
+export { parseDownloadHeaders, writeDownloadHeaders } from './nvr/download-headers.js';
+export type { DownloadHeaders, DownloadStatus } from './nvr/download-headers.js';
+export { safeDownloadName } from './nvr/download-name.js';
+export { DOWNLOAD_KINDS } from './nvr/download-parameter.js';
+export type { DownloadKind } from './nvr/download-parameter.js';
+export { DownloadParts } from './nvr/download-parts.js';
+export type { DownloadEnd, DownloadEvent, DownloadPartsOptions } from './nvr/download-parts.js';
+export { MAX_DOWNLOAD_RANGE_MS, splitRange } from './nvr/download-range.js';
+export type { DownloadRange } from './nvr/download-range.js';
 export type { LiveCompression } from './nvr/live-compression.js';
 export { splitJpegPart } from './nvr/live-jpeg.js';
 export type { LiveJpeg } from './nvr/live-jpeg.js';
@@ -115,6 +126,14 @@ export type {
   PlaybackSoundBodyInput,
   PlaybackSoundBodyStyle,
 } from './nvr/playback-sound-body-writer.js';
+export {
+  MAX_CENTRE,
+  MAX_PTZ_STEPS,
+  MAX_ZOOM_STEPS,
+  toCentre,
+  toPtzSteps,
+} from './nvr/ptz-steps.js';
+export type { PtzScale, PtzSteps } from './nvr/ptz-steps.js';
 export { parseRecordedTimes, serializeRecordedTimes } from './nvr/recorded-times.js';
 export type { LocalTime, RecordedDisk, RecordedTimes } from './nvr/recorded-times.js';
 export type { RecordedTime, RecordedZone } from './nvr/recorded-time.js';

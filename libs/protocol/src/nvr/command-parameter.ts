@@ -26,6 +26,10 @@ export type ValueParameter<
   readonly expected: string;
   /** True for values that no message may repeat. */
   readonly secret: boolean;
+  /** Another name under which a reader takes it as well; written is `name`. */
+  readonly alias?: string;
+  /** What a reader takes for granted where it is missing; it is written all the same. */
+  readonly assumed?: Value;
   /** The value of a text, `undefined` when the text is not allowed. */
   readonly parse: (text: string) => Value | undefined;
   /** The text of a value, `undefined` when the value is not allowed. */
@@ -118,4 +122,38 @@ export function choice<const Key extends string, Word extends string>(
     parse: find,
     serialize: find,
   };
+}
+
+/** One of a few values that have another text in a URL than in a request. */
+export function wording<const Key extends string, const Value>(
+  name: string,
+  key: Key,
+  words: readonly (readonly [value: Value, text: string])[],
+): ValueParameter<Key, Value, 'required'> {
+  return {
+    kind: 'value',
+    name,
+    key,
+    presence: 'required',
+    expected: words.map(([, text]) => text).join(', '),
+    secret: false,
+    parse: (text) => words.find((word) => word[1] === text)?.[0],
+    serialize: (value) => words.find((word) => word[0] === value)?.[1],
+  };
+}
+
+/** The same parameter, which a reader also takes under another name, or under both if they agree (B55). */
+export function alsoNamed<Key extends string, Value>(
+  parameter: ValueParameter<Key, Value, 'required'>,
+  alias: string,
+): ValueParameter<Key, Value, 'required'> {
+  return { ...parameter, alias };
+}
+
+/** The same parameter, for which a reader takes this value where a client left it out (B53). */
+export function whenMissing<Key extends string, Value>(
+  parameter: ValueParameter<Key, Value, 'required'>,
+  assumed: Value,
+): ValueParameter<Key, Value, 'required'> {
+  return { ...parameter, assumed };
 }

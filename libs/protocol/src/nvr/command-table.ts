@@ -1,3 +1,4 @@
+import { cameraControlRows } from './camera-control-rows.js';
 import { MAX_CAMERA, maskParameter } from './camera-mask.js';
 import {
   choice,
@@ -7,27 +8,12 @@ import {
   tolerated,
   uidParameter,
 } from './command-parameter.js';
-import type { CommandParameter, ParameterValues } from './command-parameter.js';
+import type { ParameterValues } from './command-parameter.js';
+import { row } from './command-row.js';
+import type { CommandRow } from './command-row.js';
+import { DOWNLOAD_KINDS, downloadTime } from './download-parameter.js';
 import { HTTP_COMPRESSIONS, RTP_COMPRESSIONS } from './live-compression.js';
 import { timef } from './timef-parameter.js';
-
-/**
- * How much distance a command needs from the one before it on the same recorder (B63).
- *
- * - `control`: at least 3 s
- * - `ptz`: at least 0.2 s
- * - `none`: may be sent at any time
- */
-export type NvrPacing = 'control' | 'ptz' | 'none';
-
-/** One row of the table: a CGI and its parameters in documented order. */
-export type CommandRow<
-  Parameters extends readonly CommandParameter[] = readonly CommandParameter[],
-> = {
-  readonly cgi: string;
-  readonly pacing: NvrPacing;
-  readonly parameters: Parameters;
-};
 
 /** All CGIs of a recorder lie here. */
 export const CGI_FOLDER = '/cgi-bin/';
@@ -182,6 +168,7 @@ export const nvrCommandTable = {
   playbackVideo: row('camera.cgi', 'none', [uidParameter, camera]),
   /** 3.2.2: answered with the body that `parsePlaybackSoundBody` reads. */
   playbackAudio: row('playaudio.cgi', 'none', [uidParameter, camera]),
+  ...cameraControlRows,
   /** v1.5R1 5.1.1. */
   errorLog: row('loglist.cgi', 'control', [
     uidParameter,
@@ -196,6 +183,15 @@ export const nvrCommandTable = {
   ]),
   /** v1.5R1 5.2.1: without a UID (B60). */
   recordedTimes: row('recordedtime.cgi', 'control', []),
+  /** 6.3.2: answered with the parts that `DownloadParts` reads; on a UID of its own (E.4). */
+  download: row('httpdl.cgi', 'control', [
+    uidParameter,
+    downloadTime('STARTTIME', 'startMs', Math.floor),
+    downloadTime('ENDTIME', 'endMs', Math.ceil),
+    choice('KIND', 'kind', DOWNLOAD_KINDS),
+    camera,
+    pc,
+  ]),
 } as const;
 
 /** Name of a row. */
@@ -212,11 +208,3 @@ export type NvrRequest = {
 export const nvrCommandRows: readonly (readonly [NvrCommandName, CommandRow])[] = (
   Object.keys(nvrCommandTable) as NvrCommandName[]
 ).map((name) => [name, nvrCommandTable[name]]);
-
-function row<const Parameters extends readonly CommandParameter[]>(
-  cgi: string,
-  pacing: NvrPacing,
-  parameters: Parameters,
-): CommandRow<Parameters> {
-  return { cgi, pacing, parameters };
-}

@@ -4,6 +4,7 @@ import { nvrCommandRows } from './command-table.js';
 import type { NvrRequest } from './command-table.js';
 import { nvrCommands, serializeNvrRequest } from './commands.js';
 import type { NvrCommand } from './commands.js';
+import { DOWNLOAD_KINDS } from './download-parameter.js';
 import { parseNvrRequest } from './request.js';
 
 const UID19 = '9223372036854775807';
@@ -506,6 +507,49 @@ const mask = fc.array(fc.boolean(), { minLength: 1, maxLength: 128 }).map((bits)
   cameras: bits.flatMap((bit, index) => (bit ? [index + 1] : [])),
   cameraCount: bits.length,
 }));
+const steps = fc.integer({ min: -256, max: 256 });
+const cameraControls: fc.Arbitrary<NvrRequest>[] = [
+  fc.record({
+    command: fc.constant('moveCamera' as const),
+    uid,
+    camera,
+    pan: steps,
+    tilt: steps,
+    zoom: fc.integer({ min: -4, max: 4 }),
+  }),
+  fc.record({
+    command: fc.constant('centreCamera' as const),
+    uid,
+    camera,
+    x: fc.nat(32),
+    y: fc.nat(32),
+  }),
+  fc.record({
+    command: fc.constant('focusCamera' as const),
+    uid,
+    camera,
+    action: fc.constantFrom('near' as const, 'far' as const, 'auto' as const),
+  }),
+  fc.record({
+    command: fc.constant('irisCamera' as const),
+    uid,
+    camera,
+    action: fc.constantFrom('open' as const, 'close' as const, 'reset' as const),
+  }),
+  fc.record({
+    command: fc.constantFrom('storePreset', 'goToPreset'),
+    uid,
+    camera,
+    preset: fc.integer({ min: 1, max: 256 }),
+  }),
+  fc.record({
+    command: fc.constant('auxCamera' as const),
+    uid,
+    camera,
+    aux: fc.integer({ min: 1, max: 8 }),
+    on: fc.boolean(),
+  }),
+];
 const requests: fc.Arbitrary<NvrRequest> = fc.oneof(
   fc.constant<NvrRequest>({ command: 'login' }),
   fc.record({ command: fc.constantFrom('setupLive', 'keepAlive', 'logout'), uid }),
@@ -526,6 +570,22 @@ const requests: fc.Arbitrary<NvrRequest> = fc.oneof(
   fc.record({ command: fc.constantFrom('playbackVideo', 'playbackAudio'), uid, camera }),
   fc.constant<NvrRequest>({ command: 'recordedTimes' }),
   fc.record({ command: fc.constant('mask' as const), uid, mask }),
+  ...cameraControls,
+  fc
+    .record({
+      startMs: second.map((value) => Math.floor(value / 60) * 60_000),
+      minutes: fc.integer({ min: 0, max: 90 }),
+      kind: fc.constantFrom(...DOWNLOAD_KINDS),
+      uid,
+      camera,
+    })
+    .filter(({ startMs, minutes }) => startMs + minutes * 60_000 < Date.UTC(2100, 0, 1))
+    .map(({ startMs, minutes, ...rest }): NvrRequest => ({
+      command: 'download',
+      startMs,
+      endMs: startMs + minutes * 60_000,
+      ...rest,
+    })),
   fc.record({
     command: fc.constantFrom(
       'goToDate',

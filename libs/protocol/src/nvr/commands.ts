@@ -2,9 +2,13 @@ import { excerpt } from '../excerpt.js';
 import { OrderedQuery } from '../http/ordered-query.js';
 import { ProtocolError } from '../protocol-error.js';
 import { CGI_FOLDER, nvrCommandTable } from './command-table.js';
-import type { CommandRow, NvrCommandName, NvrPacing, NvrRequest } from './command-table.js';
+import type { NvrCommandName, NvrRequest } from './command-table.js';
+import type { CommandRow, NvrPacing } from './command-row.js';
 import type { ValueParameter } from './command-parameter.js';
+import type { DownloadKind } from './download-parameter.js';
+import { MINUTE_MS, oneRequest } from './download-range.js';
 import type { LiveCompression } from './live-compression.js';
+import type { PtzSteps } from './ptz-steps.js';
 
 /** A command ready to be sent with GET. */
 export type NvrCommand = {
@@ -13,6 +17,21 @@ export type NvrCommand = {
   /** Path with query. Holds the UID: pass it through `redactUrl` before logging. */
   readonly path: string;
   readonly pacing: NvrPacing;
+};
+
+/** What to download from one camera (6.3.2). */
+export type DownloadRequest = {
+  readonly kind: DownloadKind;
+  readonly camera: number;
+  /** Milliseconds since 1970 (UTC); rounded down to the minute. */
+  readonly startMs: number;
+  /** Rounded up to the minute, and at least one after the start; at most 60 (B69): see `splitRange`. */
+  readonly endMs: number;
+  /**
+   * For recorders that read the times as local ones (B6): how far their clock is east of UTC at the start. The end is
+   * written with the same offset, so that the range keeps its length where summer time begins or ends. Default 0, UTC.
+   */
+  readonly offsetMinutes?: number;
 };
 
 /**
@@ -116,6 +135,46 @@ export const nvrCommands = {
   eventLog: (uid: string): NvrCommand => serializeNvrRequest({ command: 'eventLog', uid }),
   /** v1.5R1 5.2.1: for `parseRecordedTimes`. */
   recordedTimes: (): NvrCommand => serializeNvrRequest({ command: 'recordedTimes' }),
+  /** 4.2.1, 4.2.2: the camera goes on for about 2 s (B54); steps of `toPtzSteps`. */
+  moveCamera: (uid: string, camera: number, { pan, tilt, zoom }: PtzSteps): NvrCommand =>
+    serializeNvrRequest({ command: 'moveCamera', uid, camera, pan, tilt, zoom }),
+  /** 4.2.3: the place of `toCentre`. */
+  centreCamera: (
+    uid: string,
+    camera: number,
+    { x, y }: { readonly x: number; readonly y: number },
+  ): NvrCommand => serializeNvrRequest({ command: 'centreCamera', uid, camera, x, y }),
+  /** 4.2.4: one step (B58). */
+  focusCamera: (uid: string, camera: number, action: 'near' | 'far' | 'auto'): NvrCommand =>
+    serializeNvrRequest({ command: 'focusCamera', uid, camera, action }),
+  /** 4.2.5: one step (B58). */
+  irisCamera: (uid: string, camera: number, action: 'open' | 'close' | 'reset'): NvrCommand =>
+    serializeNvrRequest({ command: 'irisCamera', uid, camera, action }),
+  /** 4.2.6: 1 to 256. */
+  storePreset: (uid: string, camera: number, preset: number): NvrCommand =>
+    serializeNvrRequest({ command: 'storePreset', uid, camera, preset }),
+  /** 4.2.7. */
+  goToPreset: (uid: string, camera: number, preset: number): NvrCommand =>
+    serializeNvrRequest({ command: 'goToPreset', uid, camera, preset }),
+  /** 4.2.8: AUX 1 to 8. */
+  auxCamera: (uid: string, camera: number, aux: number, on: boolean): NvrCommand =>
+    serializeNvrRequest({ command: 'auxCamera', uid, camera, aux, on }),
+  /** 6.3.2: one piece of `splitRange`; the answer to this very request is the multipart stream. */
+  download: (
+    uid: string,
+    { kind, camera, offsetMinutes = 0, ...asked }: DownloadRequest,
+  ): NvrCommand => {
+    const { startMs, endMs } = oneRequest(asked.startMs, asked.endMs);
+    const shiftMs = offsetMinutes * MINUTE_MS;
+    return serializeNvrRequest({
+      command: 'download',
+      uid,
+      startMs: startMs + shiftMs,
+      endMs: endMs + shiftMs,
+      kind,
+      camera,
+    });
+  },
 } as const;
 
 function appendValue(

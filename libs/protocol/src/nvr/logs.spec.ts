@@ -99,6 +99,81 @@ describe('parseRecorderLog', () => {
     expect(parseRecorderLog(commas).entries[0]).toMatchObject({ text: 'CAM12, HDD', camera: 12 });
   });
 
+  it('takes a log whose key stands before each entry', () => {
+    const line = (number: string): string =>
+      `EVENT_LOG="${number}","2024/02/03 12:00:00","0","x","GMT+09:00"\r\n`;
+    for (const page of [
+      `EVENT_LOG_NO=2\r\n${line('001')}${line('002')}`,
+      `${line('001')}${line('002')}\r\nEVENT_LOG_NO=2\r\n`,
+    ]) {
+      const { entries, defects } = parseRecorderLog(page);
+      expect([entries.map(({ number }) => number), defects]).toEqual([[1, 2], []]);
+    }
+  });
+
+  const second = '"002","2024/02/03 12:00:01","0","y","GMT+09:00"';
+  const withText = (text: string): string =>
+    `ERROR_LOG="001","2024/02/03 12:00:00","0",${text},"GMT+09:00",${second}\r\n`;
+
+  it.each([
+    { name: 'quotes at its end', text: '"CAM 3 "A""', read: 'CAM 3 "A"' },
+    { name: 'quotes within', text: '"CAM 3 "A" LOSS"', read: 'CAM 3 "A" LOSS' },
+    { name: 'quotes that are doubled', text: '"CAM 3 ""A"""', read: 'CAM 3 "A"' },
+    { name: 'one quote', text: '"CAM 3 19" RACK"', read: 'CAM 3 19" RACK' },
+    { name: 'quotes and commas', text: '"CAM 3 "A", B"', read: 'CAM 3 "A, B' },
+    { name: 'an equals sign behind quotes', text: '"CAM 3 "A", B=1"', read: 'CAM 3 "A, B=1' },
+    { name: 'a line end', text: '"CAM 3 \r\n  LOSS"', read: 'CAM 3 LOSS' },
+    { name: 'HTML', text: '"CAM 3<b>&amp;="', read: 'CAM 3<b>&amp;=' },
+    {
+      name: 'control characters',
+      text: '"CAM 3\u0000\u001b[31m\u202e"',
+      read: 'CAM 3\ufffd\ufffd[31m\ufffd',
+    },
+    { name: 'no quotes and commas', text: 'CAM 3, A', read: 'CAM 3, A' },
+    { name: 'no end', text: `"CAM 3 ${'x'.repeat(500)}"`, read: `CAM 3 ${'x'.repeat(394)}…` },
+  ])('takes a text with $name, and the entry behind it', ({ text, read }) => {
+    const { entries, defects } = parseRecorderLog(withText(text));
+    expect(entries.map((entry) => [entry.number, entry.text])).toEqual([
+      [1, read],
+      [2, 'y'],
+    ]);
+    expect([entries[0]?.camera, defects]).toEqual([3, []]);
+  });
+
+  it.each([
+    { name: 'a value too many', cells: '"001","2024/02/03 12:00:00","0","x","GMT","y"' },
+    { name: 'a value too few', cells: '"001","2024/02/03 12:00:00","x","GMT+09:00"' },
+    { name: 'nothing but a number', cells: '"001"' },
+  ])('finds the next entry behind one with $name', ({ cells }) => {
+    const { entries, defects } = parseRecorderLog(`ERROR_LOG=${cells},${second}\r\n`);
+    expect(entries.map(({ number }) => number)).toEqual([2]);
+    expect(defects).toHaveLength(1);
+  });
+
+  it('keeps what stands behind a quote that does not end, up to the next zone', () => {
+    const page = `ERROR_LOG="001","2024/02/03 12:00:00","0","x,${second}\r\n`;
+    expect(parseRecorderLog(page).entries.map(({ text }) => text)).toEqual([
+      'x,"002, 2024/02/03 12:00:01, 0, y',
+    ]);
+  });
+
+  it('reads a megabyte of blanks, quotes or commas in no time', () => {
+    const size = 1024 * 1024 - 64;
+    for (const fill of [
+      ' ',
+      '"',
+      '" ',
+      ',',
+      '\r\n',
+      '",',
+      '"a"b',
+      '"001","2024/02/03 12:00:00",',
+    ]) {
+      const page = `ERROR_LOG="001","2024/02/03 12:00:00","0","${fill.repeat(size / fill.length)}`;
+      expect(parseRecorderLog(page.slice(0, size)).entries.length).toBeLessThanOrEqual(1);
+    }
+  });
+
   it.each([
     { name: 'a page without a log', page: '<html>Network Disk Recorder</html>' },
     { name: 'an empty page', page: '' },

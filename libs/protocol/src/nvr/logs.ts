@@ -3,6 +3,7 @@ import { ProtocolError } from '../protocol-error.js';
 import { MAX_CAMERA } from './camera-mask.js';
 import { DefectList } from './defect-list.js';
 import { localDateTime } from './local-date.js';
+import { readLogCells } from './log-cells.js';
 
 /** One line of a recorder's log (NVR v1.5R1 5.1). */
 export type LogEntry = {
@@ -33,13 +34,20 @@ export type RecorderLog = {
 const MAX_LOG_CHARS = 1024 * 1024;
 const MAX_ENTRIES = 1000;
 const CELLS_PER_ENTRY = 5;
+/** The longest text of the manuals has less than 60 characters. */
+const MAX_TEXT_CHARS = 400;
 const SUMMER_MINUTES = 60;
 const MAX_ZONE_HOURS = 23;
 const MAX_ZONE_MINUTES = 59;
 
 const COUNT_LINE = /^[^\S\r\n]*(ERROR|EVENT)_LOG_NO[^\S\r\n]*=[^\S\r\n]*(\d{1,6})/mu;
 const LIST_LINE = /^[^\S\r\n]*(ERROR|EVENT)_LOG[^\S\r\n]*=/mu;
-const CELL = /"([^"]*)"|,|[^",]+/gu;
+const NUMBER = /^\d{1,4}$/u;
+/** What stands where a time belongs, whether or not there is such a day. */
+const CLOCK = /^\d{4}\/\d\d\/\d\d\s+\d\d:\d\d:\d\d$/u;
+const ZONE_AT_END = /GMT[+-]\d{1,2}:\d{2}$/u;
+/** Also those that turn the direction of text: a log is shown beside other words. */
+const CONTROLS = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const ISO = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)([+-])(\d\d):(\d\d)$/u;
 const ZONE = /^GMT([+-])(\d{1,2}):(\d{2})$/u;
 /** `CAM 3 COMMUNICATION ERROR`, `CAM3`, and the number at the end of `SITE(VMD)-2`. */
@@ -57,13 +65,13 @@ export function parseRecorderLog(page: string): RecorderLog {
   const word = list?.[1] ?? count?.[1];
   if (page.length > MAX_LOG_CHARS || word === undefined) {
     throw ProtocolError.unexpected('recorder-log', {
-      found: word === undefined ? 'neither' : `${String(page.length)} characters`,
+      found: word === undefined ? 'a page without a log' : `${String(page.length)} characters`,
       expected: word === undefined ? 'ERROR_LOG or EVENT_LOG' : `at most ${String(MAX_LOG_CHARS)}`,
       where: 'answer to loglist.cgi',
     });
   }
   const defects = new DefectList();
-  const cells = list === null ? [] : readCells(page.slice(list.index + list[0].length));
+  const cells = list === null ? [] : readLogCells(page.slice(list.index + list[0].length));
   const entries = readEntries(cells, defects);
   const declared = count?.[2] === undefined ? undefined : Number(count[2]);
   if (declared !== undefined && declared !== entries.length) {
@@ -92,46 +100,63 @@ export function serializeRecorderLog(kind: RecorderLogKind, entries: readonly Lo
   return lines.map((line) => `${line}\r\n`).join('');
 }
 
-/** The values of the list, up to the next key or tag; line ends count as nothing, within quotes as a space. */
-function readCells(list: string): readonly string[] {
-  const cells: string[] = [];
-  let isFilled = false;
-  for (const [text, quoted] of list.matchAll(CELL)) {
-    const bare = text.trim();
-    if (quoted !== undefined) {
-      cells.push(quoted.replace(/\s*[\r\n]+\s*/gu, ' ').trim());
-      isFilled = true;
-    } else if (text === ',') {
-      cells.push(...(isFilled ? [] : ['']));
-      isFilled = false;
-    } else if (/^<|=/u.test(bare)) {
-      break;
-    } else if (bare !== '') {
-      cells.push(bare);
-      isFilled = true;
-    }
-  }
-  return cells.length === 1 && cells[0] === '' ? [] : cells;
-}
-
+/**
+ * Five values are an entry. Where they are not, as when a text has quotes and commas that end its value too early, the
+ * next number with a time behind it is where the next entry begins.
+ */
 function readEntries(cells: readonly string[], defects: DefectList): readonly LogEntry[] {
   const entries: LogEntry[] = [];
-  const whole = Math.floor(cells.length / CELLS_PER_ENTRY);
-  for (let index = 0; index < Math.min(whole, MAX_ENTRIES); index += 1) {
-    const entry = readEntry(cells.slice(index * CELLS_PER_ENTRY, (index + 1) * CELLS_PER_ENTRY));
+  let at = 0;
+  for (let index = 1; index <= MAX_ENTRIES && at + CELLS_PER_ENTRY <= cells.length; index += 1) {
+    const five = cells.slice(at, at + CELLS_PER_ENTRY);
+    let entry = readEntry(five);
+    let end = at + CELLS_PER_ENTRY;
     if (typeof entry === 'string') {
-      defects.add(`entry ${String(index + 1)}: ${entry}`);
+      end = nextEntry(cells, at + 1);
+      const whole = readEntry(joinText(cells.slice(at, end)));
+      entry = typeof whole === 'string' ? entry : whole;
+    }
+    if (typeof entry === 'string') {
+      defects.add(`entry ${String(index)}: ${entry}`);
     } else {
       entries.push(entry);
     }
+    at = end;
   }
-  if (whole > MAX_ENTRIES) {
-    defects.add(`${String(whole - MAX_ENTRIES)} entries beyond ${String(MAX_ENTRIES)} left out`);
-  }
-  if (cells.length % CELLS_PER_ENTRY > 0) {
-    defects.add(`a rest of ${String(cells.length % CELLS_PER_ENTRY)} values; expected 5 each`);
+  const rest = cells.length - at;
+  if (rest >= CELLS_PER_ENTRY) {
+    const beyond = Math.floor(rest / CELLS_PER_ENTRY);
+    defects.add(`${String(beyond)} entries beyond ${String(MAX_ENTRIES)} left out`);
+  } else if (rest > 0) {
+    defects.add(`a rest of ${String(rest)} values; expected 5 each`);
   }
   return entries;
+}
+
+/** Where the next entry begins; the end when there is none. */
+function nextEntry(cells: readonly string[], from: number): number {
+  for (let at = from; at < cells.length; at += 1) {
+    if (NUMBER.test(cells[at] ?? '') && CLOCK.test(cells[at + 1] ?? '')) {
+      return at;
+    }
+  }
+  return cells.length;
+}
+
+/** The values of an entry whose text came in pieces. */
+function joinText([
+  number = '',
+  clock = '',
+  summer = '',
+  ...rest
+]: readonly string[]): readonly string[] {
+  const joined = rest.join(', ');
+  const [zone = ''] = ZONE_AT_END.exec(joined) ?? [];
+  let end = joined.length - zone.length;
+  while (end > 0 && ' ",'.includes(joined.charAt(end - 1))) {
+    end -= 1;
+  }
+  return [number, clock, summer, joined.slice(0, end), zone];
 }
 
 /** An entry, or what is wrong with it. */
@@ -145,20 +170,29 @@ function readEntry([
   const [date = '', time = ''] = clock.split(/\s+/u);
   const local = localDateTime(date, time);
   const offset = readZone(zone);
-  if (!/^\d{1,4}$/u.test(number) || local === undefined || !/^[01]$/u.test(summer)) {
+  if (!NUMBER.test(number) || local === undefined || !/^[01]$/u.test(summer)) {
     return `${excerpt(`${number},${clock},${summer}`)}; expected number, date and time, 0 or 1`;
   }
   if (offset === undefined) {
     return `${excerpt(zone)}; expected GMT±hh:mm`;
   }
   const summerTime = summer === '1';
+  const plain = plainText(text);
   return {
     number: Number(number),
     time: `${local}${offsetText(offset + (summerTime ? SUMMER_MINUTES : 0))}`,
     summerTime,
-    text,
-    camera: cameraOf(text),
+    text: plain,
+    camera: cameraOf(plain),
   };
+}
+
+/** As it may be shown: quotes that were doubled once, nothing that steers (A10), and not without end. */
+function plainText(text: string): string {
+  const isDoubled =
+    text.includes('"') && (text.match(/"+/gu) ?? []).every((run) => run.length % 2 === 0);
+  const plain = (isDoubled ? text.replaceAll('""', '"') : text).replace(CONTROLS, '\ufffd');
+  return plain.length > MAX_TEXT_CHARS ? `${plain.slice(0, MAX_TEXT_CHARS)}…` : plain;
 }
 
 function serializeEntry({ number, time, summerTime, text }: LogEntry): readonly string[] {

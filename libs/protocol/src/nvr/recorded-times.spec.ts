@@ -49,9 +49,20 @@ describe('parseRecordedTimes', () => {
 
   it('takes a recorder without slots, and no more than 128', () => {
     expect(parseRecordedTimes(head)).toEqual({ disks: [], defects: [] });
-    const many = parseRecordedTimes('MAIN-1,,,,,,,,\n'.repeat(130));
+    const lines = Array.from({ length: 130 }, (_, slot) => `EXT${slot >> 1}-${slot % 2},,,,,,,,\n`);
+    const many = parseRecordedTimes(lines.join(''));
     expect(many.disks).toHaveLength(128);
     expect(many.defects).toEqual(['2 disks beyond 128 left out']);
+  });
+
+  it('takes a disk once', () => {
+    const page = `${head}MAIN-1,4001GB(R),10GB,,,,,,\nMAIN-1,4001GB,20GB,,,,,,\nMAIN-2,,,,,,,,\n`;
+    const { disks, defects } = parseRecordedTimes(page);
+    expect(disks.map(({ name, remainingGb }) => [name, remainingGb])).toEqual([
+      ['MAIN-1', 10],
+      ['MAIN-2', null],
+    ]);
+    expect(defects).toEqual(['MAIN-1 twice; only the first one counts']);
   });
 
   it.each([
@@ -84,7 +95,7 @@ describe('serializeRecordedTimes', () => {
 
   it('property: disks come back', () => {
     fc.assert(
-      fc.property(fc.array(disk, { maxLength: 5 }), (disks) => {
+      fc.property(fc.uniqueArray(disk, { maxLength: 5, selector: ({ name }) => name }), (disks) => {
         expect(parseRecordedTimes(serializeRecordedTimes(disks))).toEqual({ disks, defects: [] });
       }),
     );

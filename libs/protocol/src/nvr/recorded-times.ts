@@ -45,21 +45,28 @@ const CAPACITY = /^(\d{1,7})GB(\(R\))?$/u;
  * @throws ProtocolError `recorded-times` for a page without a disk, and for one that is far too large
  */
 export function parseRecordedTimes(page: string): RecordedTimes {
-  const lines = page.length > MAX_PAGE_CHARS ? [] : page.split(/\r?\n/u).map((line) => line.trim());
+  if (page.length > MAX_PAGE_CHARS) {
+    throw notRead(`${String(page.length)} characters`, `at most ${String(MAX_PAGE_CHARS)}`);
+  }
+  const lines = page.split(/\r?\n/u).map((line) => line.trim());
   const diskLines = lines.filter((line) => DISK_LINE.test(line));
   if (diskLines.length === 0 && !lines.some((line) => line.startsWith('Disk,'))) {
-    throw ProtocolError.unexpected('recorded-times', {
-      found: `${String(page.length)} characters without a disk`,
-      expected: `lines such as MAIN-1,4001GB,… in at most ${String(MAX_PAGE_CHARS)}`,
-      where: 'answer to recordedtime.cgi',
-    });
+    throw notRead('a page without a disk', 'lines such as MAIN-1,4001GB,…');
   }
   const defects = new DefectList();
   if (diskLines.length > MAX_DISKS) {
     defects.add(`${String(diskLines.length - MAX_DISKS)} disks beyond ${MAX_DISKS} left out`);
   }
-  const disks = diskLines.slice(0, MAX_DISKS).map((line) => readDisk(line, defects));
-  return { disks, defects: defects.toArray() };
+  const disks = new Map<string, RecordedDisk>();
+  for (const line of diskLines.slice(0, MAX_DISKS)) {
+    const disk = readDisk(line, defects);
+    if (disks.has(disk.name)) {
+      defects.add(`${disk.name} twice; only the first one counts`);
+    } else {
+      disks.set(disk.name, disk);
+    }
+  }
+  return { disks: [...disks.values()], defects: defects.toArray() };
 }
 
 /**
@@ -70,6 +77,11 @@ export function parseRecordedTimes(page: string): RecordedTimes {
 export function serializeRecordedTimes(disks: readonly RecordedDisk[]): string {
   const lines = [TITLE, '', HEAD, ...disks.map(serializeDisk)];
   return lines.map((line) => `${line}\r\n`).join('');
+}
+
+function notRead(found: string, expected: string): ProtocolError {
+  const where = 'answer to recordedtime.cgi';
+  return ProtocolError.unexpected('recorded-times', { found, expected, where });
 }
 
 function readDisk(line: string, defects: DefectList): RecordedDisk {

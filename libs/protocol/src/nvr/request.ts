@@ -4,8 +4,9 @@ import type { QueryEntry } from '../http/ordered-query.js';
 import { ProtocolError } from '../protocol-error.js';
 import type { Surprise } from '../protocol-error.js';
 import type { CommandParameter, FixedParameter } from './command-parameter.js';
+import type { CommandRow } from './command-row.js';
 import { CGI_FOLDER, nvrCommandRows } from './command-table.js';
-import type { CommandRow, NvrCommandName, NvrRequest } from './command-table.js';
+import type { NvrCommandName, NvrRequest } from './command-table.js';
 
 type Values = Readonly<Record<string, unknown>>;
 /** A row that did not fit: the query, how much of it was used, and what a fixed value tells. */
@@ -79,7 +80,7 @@ function readRow(
   let used = 0;
   for (const parameter of row.parameters) {
     const entry = entries[used];
-    if (entry?.name === parameter.name) {
+    if (entry !== undefined && isNamed(parameter, entry.name)) {
       const value = readValue(parameter, entry.value);
       if (value === undefined) {
         return failed({ row, entries, used, weight }, wrongValue(parameter, entry.value, used));
@@ -88,6 +89,15 @@ function readRow(
         values[parameter.key] = value;
       }
       used += 1;
+      const twin = entries[used];
+      if (twin !== undefined && twin.name !== entry.name && isNamed(parameter, twin.name)) {
+        if (twin.value !== entry.value) {
+          return failed({ row, entries, used, weight }, contradiction(entry, twin, used));
+        }
+        used += 1;
+      }
+    } else if (parameter.kind === 'value' && parameter.assumed !== undefined) {
+      values[parameter.key] = parameter.assumed;
     } else if (parameter.presence === 'sent' || parameter.presence === 'required') {
       return failed({ row, entries, used, weight }, missing(parameter, entries, used));
     }
@@ -98,6 +108,10 @@ function readRow(
     : failed({ row, entries, used, weight }, tooMuch(left, used));
 }
 
+function isNamed(parameter: CommandParameter, name: string): boolean {
+  return name === parameter.name || (parameter.kind === 'value' && name === parameter.alias);
+}
+
 function readValue(parameter: CommandParameter, text: string): unknown {
   if (parameter.kind === 'value') {
     return parameter.parse(text);
@@ -106,7 +120,12 @@ function readValue(parameter: CommandParameter, text: string): unknown {
 }
 
 function failed({ row, entries, used, weight }: Comparison, problem: Problem): Outcome {
-  const known = row.parameters.filter(({ name }) => entries.some((entry) => entry.name === name));
+  // A name counts once: CTRL=OPEN is no more of CTRL=FAR&CTRL=START than of CTRL=OPEN.
+  const known = new Set(
+    row.parameters
+      .map(({ name }) => name)
+      .filter((name) => entries.some((entry) => entry.name === name)),
+  );
   // A fixed value that fits tells most about which command was meant, such as CMD=STOP.
   const fixed = row.parameters.filter(
     (parameter): parameter is FixedParameter =>
@@ -114,7 +133,7 @@ function failed({ row, entries, used, weight }: Comparison, problem: Problem): O
       entries.some(({ name, value }) => name === parameter.name && value === parameter.value),
   );
   const told = fixed.reduce((sum, parameter) => sum + weight(parameter), 0);
-  return { problem, agreement: told * 100 + known.length * 10 + used };
+  return { problem, agreement: told * 100 + known.size * 10 + used };
 }
 
 function wrongValue(parameter: CommandParameter, text: string, index: number): Problem {
@@ -134,7 +153,8 @@ function missing(
   entries: readonly QueryEntry[],
   index: number,
 ): Problem {
-  const at = entries.findIndex(({ name }) => name === parameter.name);
+  // What stands before was another parameter of this name (B57).
+  const at = entries.findIndex(({ name }, place) => place >= index && name === parameter.name);
   const next = entries[index];
   return {
     parameter: parameter.name,
@@ -146,6 +166,17 @@ function missing(
             ? 'the end of the query'
             : `parameter ${excerptOfUrl(next.name)}`,
       expected: parameter.name,
+      where: `parameter ${String(index + 1)}`,
+    },
+  };
+}
+
+function contradiction(entry: QueryEntry, twin: QueryEntry, index: number): Problem {
+  return {
+    parameter: twin.name,
+    surprise: {
+      found: `${entry.name} ${excerptOfUrl(entry.value)} and ${twin.name} ${excerptOfUrl(twin.value)}`,
+      expected: 'one camera',
       where: `parameter ${String(index + 1)}`,
     },
   };

@@ -1,7 +1,7 @@
-import { ProtocolError } from '../protocol-error.js';
 import type { ValueParameter } from './command-parameter.js';
 import { parseTimef, serializeTimef } from './timef.js';
 import type { TimefPrecision } from './timef.js';
+import { withoutError } from './without-error.js';
 
 const MS_OF = { second: 1000, hundredth: 10 } as const;
 /** Before 2022 a TIMEF cannot be written, so that none is read either (B5). */
@@ -31,16 +31,4 @@ export function timef(precision: TimefPrecision): ValueParameter<'timeMs', numbe
     serialize: (value) =>
       typeof value === 'number' ? withoutError(() => serializeTimef(value, precision)) : undefined,
   };
-}
-
-/** `undefined` where the call throws ProtocolError: the table of commands says itself what was wrong. */
-function withoutError<Value>(call: () => Value): Value | undefined {
-  try {
-    return call();
-  } catch (error) {
-    if (error instanceof ProtocolError) {
-      return undefined;
-    }
-    throw error;
-  }
 }
