@@ -1,8 +1,11 @@
 export * from './alarm.js';
 export * from './camera.js';
 export * from './doctor.js';
+export * from './download.js';
 export * from './playback.js';
 export * from './problem.js';
+export * from './ptz.js';
+export * from './recorder-information.js';
 export * from './recorder.js';
 export type * from './socket-events.js';
 export * from './user.js';

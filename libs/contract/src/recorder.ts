@@ -78,6 +78,8 @@ const recorderSettings = {
   transport: z.enum(['auto', 'rtp', 'http']),
   timeZone: z.string(),
   cameras: z.union([z.literal('auto'), z.array(cameraSettingSchema).min(1).max(128)]),
+  /** Which times it reads in download commands; missing: as the configuration's `downloads.utc` says. */
+  downloadTime: z.enum(['utc', 'local']),
   ...soundSettings,
   pacing: z.strictObject({
     controlMs: z.number().int().min(0).max(60_000).default(3_000),
@@ -97,6 +99,7 @@ export const recorderInputSchema = z
     transport: recorderSettings.transport.default('auto'),
     timeZone: recorderSettings.timeZone.default('UTC'),
     cameras: recorderSettings.cameras.default('auto'),
+    downloadTime: recorderSettings.downloadTime.optional(),
     pacing: recorderSettings.pacing.default({ controlMs: 3_000, ptzMs: 200 }),
     uidLimit: recorderSettings.uidLimit.default(12),
   })
