@@ -23,3 +23,5 @@ export { describeMadePicture } from './describe-made-picture.js';
 export type { MadePictures } from './describe-made-picture.js';
 export { Mp4Remuxer } from './mp4-remuxer.js';
 export type { Mp4RemuxerOptions } from './mp4-remuxer.js';
+export { PictureFile } from './picture-file.js';
+export type { FilePicture, PictureFileOptions } from './picture-file.js';
