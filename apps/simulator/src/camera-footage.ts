@@ -1,4 +1,4 @@
-import { prepareFootage, prepareSound } from './media/index.js';
+import { createPtzFootage, prepareFootage, prepareSound, restingView } from './media/index.js';
 import type { FootageOptions, PrepareOptions, SoundFootage } from './media/index.js';
 import type { PictureSource } from './nvr/live/camera-source.js';
 import type { CameraPictures } from './nvr/recorder-camera.js';
@@ -15,17 +15,39 @@ export async function prepareCameraPictures(
   const timeZoneMinutes = (ms: number): number => zone.at(ms).totalMinutes;
   const footage = await prepareFootage(
     cameras
-      .filter(({ connection }) => connection !== 'unregistered')
+      .filter(({ connection, ptz }) => connection !== 'unregistered' && ptz === undefined)
       .map((camera) => footageOptions(camera, timeZoneMinutes)),
     options,
   );
   const sounds = await prepareSounds(cameras, options);
-  return new Map(
-    [...footage].map(([number, main]) => [
-      number,
-      { main, other: main.alternative, sound: sounds.get(number) },
-    ]),
-  );
+  const moving = cameras
+    .filter(({ connection }) => connection !== 'unregistered')
+    .flatMap((camera) => steeredPictures(camera, timeZoneMinutes));
+  return new Map<number, CameraPictures>([
+    ...[...footage].map(
+      ([number, main]) =>
+        [number, { main, other: main.alternative, sound: sounds.get(number) }] as const,
+    ),
+    ...moving.map(
+      ([number, pictures]) => [number, { ...pictures, sound: sounds.get(number) }] as const,
+    ),
+  ]);
+}
+
+/** Pictures of a camera that can move: drawn when they are asked for, so that nothing has to be made ready. */
+function steeredPictures(
+  camera: CameraScenario,
+  timeZoneMinutes: (ms: number) => number,
+): readonly (readonly [number, CameraPictures])[] {
+  const { number, width, height, fps, ptz } = camera;
+  if (ptz === undefined) {
+    return [];
+  }
+  const name = cameraName(camera);
+  const look = { camera: number, name, width, height, fps, timeZoneMinutes, lamps: ptz.aux };
+  const steered: NonNullable<CameraPictures['steered']> = (viewAt) =>
+    createPtzFootage({ ...look, viewAt });
+  return [[number, { main: steered(() => ({ ...restingView, ...ptz.home })), steered }]];
 }
 
 /** Makes or finds what a sleeping recorder shows of each camera: black, with the camera's name and the time. */

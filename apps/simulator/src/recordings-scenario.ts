@@ -68,7 +68,7 @@ export const playbackSchema = z.strictObject({
   /** Seconds until a picture that was taken can be played. */
   delayS: z.int().min(0).max(60).default(2),
   /** Disks that the recordings are spread over, the oldest on the first one. */
-  disks: z.int().min(0).max(9).default(1),
+  disks: z.int().min(0).max(54).default(1),
 });
 
 /** One line of a log. */

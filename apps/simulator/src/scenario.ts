@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { alarmsSchema } from './alarms/alarms-scenario.js';
 import { faultSchema } from './faults/fault.js';
+import { downloadsSchema } from './nvr/download/downloads-scenario.js';
 import { h264Profiles, pictureCodecs, sceneNames } from './media/index.js';
+import { ptzSchema } from './ptz-scenario.js';
 import { logSchema, playbackSchema, recordingsSchema } from './recordings-scenario.js';
 import { isTimeZone } from './time-zone.js';
 
@@ -79,6 +81,8 @@ const cameraSchema = z
     /** The other pictures, for the faults `stream-change` and `size-change`. */
     alternative: alternativeSchema.optional(),
     audio: audioSchema.optional(),
+    /** A camera that can move. Its pictures are drawn, in H.264. */
+    ptz: ptzSchema.optional(),
     /** What is recorded of it; without it as of all cameras, `false`: nothing. */
     recordings: z.union([recordingsSchema, z.literal(false)]).optional(),
   })
@@ -102,6 +106,19 @@ const cameraSchema = z
     path: ['profile'],
     message: 'B pictures need main or high',
   })
+  .refine(
+    ({ ptz, codec, profile = 'baseline', bFrames }) =>
+      !ptz || (codec === 'h264' && profile === 'baseline' && bFrames === 0),
+    { path: ['ptz'], message: 'a camera that can move sends H.264 baseline' },
+  )
+  .refine(
+    ({ ptz, scene, footage, alternative, altSize }) =>
+      !ptz || (scene ?? footage ?? alternative ?? altSize) === undefined,
+    {
+      path: ['ptz'],
+      message: 'a camera that can move has its own scene: no scene, footage, alternative, altSize',
+    },
+  )
   .transform((camera) => ({ ...camera, fps: camera.fps ?? defaultFps[camera.codec] }));
 
 const userSchema = z.strictObject({
@@ -143,6 +160,8 @@ const recorderSchema = z.strictObject({
   /** Which RTP packets carry the recorder's TLVs in a header extension. */
   rtpExtension: z.enum(['every-packet', 'first-packet', 'none']).default('every-packet'),
   productInfo: productInfoSchema.prefault({}),
+  /** How camera control that a camera cannot do is answered: with 400, or as if it were done. */
+  cameraControl: z.enum(['refuse', 'silent']).default('refuse'),
 });
 
 const digestSchema = z.strictObject({
@@ -190,6 +209,8 @@ export const scenarioSchema = z
     recordings: z.union([recordingsSchema, z.literal(false)]).prefault({}),
     playback: playbackSchema.prefault({}),
     log: logSchema.prefault({}),
+    /** How files are made of recordings. */
+    downloads: downloadsSchema.prefault({}),
     /** Who gets alarms, and which come by themselves. */
     alarms: alarmsSchema.prefault({}),
     faults: z.array(faultSchema).default([]),

@@ -5,6 +5,7 @@ import {
   alarmRetriesSchema,
   alarmScheduleSchema,
 } from '../alarms/alarms-scenario.js';
+import { ptzViewFields } from '../ptz-scenario.js';
 
 /** What may be asked of a running simulator, by the last part of `POST /actions/<name>`. */
 export const actionSchema = z.discriminatedUnion('name', [
@@ -26,6 +27,12 @@ export const actionSchema = z.discriminatedUnion('name', [
     name: z.literal('set-connection'),
     camera: z.int().min(1).max(128),
     connection: z.enum(['ok', 'error', 'unregistered']),
+  }),
+  /** A camera that can move is put somewhere at once; what is missing stays. */
+  z.strictObject({
+    name: z.literal('set-ptz'),
+    camera: z.int().min(1).max(128),
+    ...ptzViewFields,
   }),
   /** The recorder's clock is set to so many milliseconds ahead of the true time. */
   z.strictObject({

@@ -1,6 +1,8 @@
 import type { SiteAlarms } from '../alarms/site-alarms.js';
 import type { NvrServer } from '../nvr/nvr-server.js';
 import type { Recorder } from '../nvr/recorder.js';
+import { ptzLimits } from '../media/index.js';
+import type { PtzView } from '../media/index.js';
 import type { Action } from './action.js';
 
 /** What actions act on. */
@@ -49,6 +51,8 @@ export function performAction(
       camera.connection = action.connection;
       return { camera: action.camera, connection: action.connection };
     }
+    case 'set-ptz':
+      return setPtz(recorder, action);
     case 'set-clock':
       recorder.recorderClock.offsetMs = action.offsetMs;
       return { offsetMs: action.offsetMs };
@@ -71,4 +75,29 @@ export function performAction(
       alarms.raiseByItself({ category: 2, messageId: 0xe0 });
       return { forS: action.forS };
   }
+}
+
+function setPtz(
+  { cameras, clock }: Recorder,
+  action: Extract<Action, { name: 'set-ptz' }>,
+): Readonly<Record<string, unknown>> {
+  const { camera } = action;
+  const ptz = cameras.get(camera)?.ptz;
+  if (ptz === undefined) {
+    throw new RangeError(`camera ${camera} of the scenario cannot move`);
+  }
+  const nowMs = clock.nowMs();
+  const { pan, tilt, zoom, focus, iris, aux } = { ...ptz.track.viewAt(nowMs), ...defined(action) };
+  ptz.noteTime(nowMs);
+  ptz.track.set(nowMs, { pan, tilt, zoom, focus, iris, aux });
+  return { camera, view: ptz.track.viewAt(nowMs) };
+}
+
+/** What an action says of a view. */
+function defined(view: { readonly [Key in keyof PtzView]?: number | undefined }): Partial<PtzView> {
+  const keys = Object.keys(ptzLimits) as (keyof PtzView)[];
+  return Object.assign(
+    {},
+    ...keys.map((key) => (view[key] === undefined ? {} : { [key]: view[key] })),
+  ) as Partial<PtzView>;
 }

@@ -2,6 +2,7 @@ import { maskUid } from '@casement/protocol';
 import type { SiteAlarms } from '../alarms/site-alarms.js';
 import type { ActiveFault } from '../faults/fault-board.js';
 import type { RecorderCamera } from '../nvr/recorder-camera.js';
+import type { DownloadEntry } from '../nvr/download/download-desk.js';
 import type { PlaybackCounts, PlaybackSession } from '../nvr/playback/playback-session.js';
 import type { NvrServer } from '../nvr/nvr-server.js';
 import type { Recorder } from '../nvr/recorder.js';
@@ -60,6 +61,8 @@ export function describeState(
       pace: recorder.pace.counts,
     },
     playback: describePlayback(recorder),
+    downloads: describeDownloads(recorder),
+    ptz: [...recorder.cameras.values()].flatMap((camera) => describePtz(camera, nowMs)),
     alarms,
     faults: recorder.faults.active.map((active) => describeFault(active, nowMs)),
   };
@@ -81,6 +84,7 @@ function describeUid(
     idleS: (nowMs - renewedMs) / 1000,
     setUp: session.isSetUp,
     playing: session.isPlaying,
+    downloading: session.isDownloading,
     playback: session.playback === undefined ? null : describeSession(session.playback),
     streams: [...session.streams.values()].map(({ camera, kind, statistics }) => ({
       camera,
@@ -114,8 +118,41 @@ function describePlayback({ playbackLog }: Recorder) {
   };
 }
 
+/** What all UIDs downloaded since the start; the latest downloads, the oldest first. */
+function describeDownloads({ downloads }: Recorder) {
+  return {
+    running: downloads.running,
+    ...downloads.totals,
+    latest: downloads.entries.map(describeDownload),
+  };
+}
+
+function describeDownload({ range, ...entry }: DownloadEntry) {
+  const from = new Date(range.fromMs).toISOString();
+  return { ...entry, from, to: new Date(range.toMs).toISOString() };
+}
+
 function byCamera(counts: ReadonlyMap<number, Readonly<PlaybackCounts>>) {
   return [...counts].map(([camera, { gops, empty, sounds }]) => ({ camera, gops, empty, sounds }));
+}
+
+/** A camera that can move, or that somebody tried to move. */
+function describePtz({ number, ptz, ptzLog }: RecorderCamera, nowMs: number) {
+  if (ptz === undefined && ptzLog.counts.commands === 0) {
+    return [];
+  }
+  ptz?.noteTime(nowMs);
+  return [
+    {
+      camera: number,
+      view: ptz?.track.viewAt(nowMs) ?? null,
+      moving: ptz?.track.isMovingAt(nowMs) ?? false,
+      motion: ptz?.track.motion ?? null,
+      presets: ptz?.presets ?? [],
+      counters: { ...ptzLog.counts, ...ptz?.counts },
+      commands: ptzLog.entries,
+    },
+  ];
 }
 
 function describeCamera(

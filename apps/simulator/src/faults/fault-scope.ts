@@ -24,6 +24,9 @@ export const cgiNames = [
   'recordedtime',
   'loglist',
   'getinfo',
+  'directctrl',
+  'camctl',
+  'httpdl',
 ] as const;
 
 /** One of {@link cgiNames}. */

@@ -2,10 +2,13 @@ import { z } from 'zod';
 import { answerOverrideSchema } from './answer-override.js';
 import { badPayloadSchema } from './bad-payload.js';
 import { counterWrapSchema } from './counter-wrap.js';
+import { diskDefectSchema } from './disk-defect.js';
+import { downloadDefectSchema, downloadStatusSchema } from './download-defect.js';
 import { freezeSchema } from './freeze.js';
 import { gopDefectSchema } from './gop-defect.js';
 import { headerCaseSchema } from './header-case.js';
 import { jpegDefectSchema } from './jpeg-defect.js';
+import { logDefectSchema } from './log-defect.js';
 import { loginPageDefectSchema } from './login-page-defect.js';
 import { missingMarkerSchema } from './missing-marker.js';
 import { multipartFormSchema } from './multipart-form.js';
@@ -16,6 +19,8 @@ import { packetLossSchema } from './packet-loss.js';
 import { packetReorderSchema } from './packet-reorder.js';
 import { parameterSetsSchema } from './parameter-sets.js';
 import { playbackEvictionSchema } from './playback-eviction.js';
+import { ptzRefusalSchema } from './ptz-refusal.js';
+import { ptzStuckSchema } from './ptz-stuck.js';
 import { recordedClockSchema } from './recorded-clock.js';
 import { sizeChangeSchema } from './size-change.js';
 import { slowAnswerSchema } from './slow-answer.js';
@@ -56,6 +61,12 @@ export const faultSchema = z.discriminatedUnion('kind', [
   recordedClockSchema,
   soundAheadSchema,
   playbackEvictionSchema,
+  downloadDefectSchema,
+  downloadStatusSchema,
+  logDefectSchema,
+  diskDefectSchema,
+  ptzRefusalSchema,
+  ptzStuckSchema,
 ]);
 
 /** One thing that goes wrong. Several may be set at once, also several of a kind. */

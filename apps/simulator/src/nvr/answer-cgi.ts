@@ -8,10 +8,12 @@ import type { Answer, PageAnswer } from './answer.js';
 import { splitTarget } from './cgi-request.js';
 import type { CgiRequest, CgiTarget } from './cgi-request.js';
 import { answerAsGetinfo } from './cgi/as-getinfo.js';
+import { answerCameraControl } from './cgi/camera-control.js';
 import { answerPlaybackVideo } from './cgi/camera.js';
 import { answerDlogin } from './cgi/dlogin.js';
 import { answerGetinfo } from './cgi/getinfo.js';
 import { answerPlaybackCommand, answerSetupLive } from './cgi/hdrctl.js';
+import { answerDownload } from './cgi/httpdl.js';
 import { answerLoglist } from './cgi/loglist.js';
 import { answerPlaybackAudio } from './cgi/playaudio.js';
 import { answerPush } from './cgi/push.js';
@@ -75,6 +77,14 @@ function answerCommand(recorder: Recorder, request: CgiRequest, command: NvrRequ
     case 'playbackAudio':
     case 'errorLog':
     case 'eventLog':
+    case 'download':
+    case 'moveCamera':
+    case 'centreCamera':
+    case 'focusCamera':
+    case 'irisCamera':
+    case 'storePreset':
+    case 'goToPreset':
+    case 'auxCamera':
       return ifAdmitted(admitByUid(recorder, request, command.uid), (session) =>
         answerWithSession(recorder, request, command, session),
       );
@@ -135,11 +145,21 @@ function answerWithSession(
     case 'errorLog':
     case 'eventLog':
       return answerLoglist(recorder, command);
+    case 'download':
+      return answerDownload(recorder, session, command);
     case 'startLiveRtp':
     case 'startLiveHttp':
     case 'stopLiveRtp':
     case 'stopLiveHttp':
       return answerPush({ recorder, session, remoteAddress }, command);
+    case 'moveCamera':
+    case 'centreCamera':
+    case 'focusCamera':
+    case 'irisCamera':
+    case 'storePreset':
+    case 'goToPreset':
+    case 'auxCamera':
+      return answerCameraControl(recorder, command);
     case 'keepAlive':
       return donePage();
     case 'logout':

@@ -102,6 +102,22 @@ describe('recordedtime.cgi', () => {
     ]);
   });
 
+  it('goes on in the extension units behind the ninth disk', async () => {
+    const test = await start({
+      recordings: { ranges: [{ from: '-2h', to: '-1h' }] },
+      playback: { disks: 11 },
+    });
+    const { disks, defects } = parseRecordedTimes((await test.client.getWithDigest(path)).body);
+    expect(defects).toEqual([]);
+    expect(disks.slice(8, 12).map(({ name, recording }) => [name, recording])).toEqual([
+      ['MAIN-9', false],
+      ['EXT1-1', false],
+      ['EXT1-2', true],
+      ['EXT1-3', false],
+    ]);
+    expect(disks[11]?.capacityGb).toBeNull();
+  });
+
   it('has no period when nothing is recorded', async () => {
     const test = await start({ recordings: false });
     const { disks } = parseRecordedTimes((await test.client.getWithDigest(path)).body);

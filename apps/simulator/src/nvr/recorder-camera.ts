@@ -3,9 +3,10 @@ import { concatBytes } from '@casement/bytes';
 import type { Clock } from '../clock.js';
 import type { FaultBoard } from '../faults/fault-board.js';
 import { MediaFaults } from '../faults/media-faults.js';
-import type { SoundFootage } from '../media/index.js';
+import type { PtzView, SoundFootage } from '../media/index.js';
 import type { Random } from '../random.js';
 import { cameraName } from '../scenario.js';
+import type { PtzScenario } from '../ptz-scenario.js';
 import type { CameraScenario, Scenario } from '../scenario.js';
 import { AudioSource } from './live/audio-source.js';
 import { CameraSource } from './live/camera-source.js';
@@ -13,6 +14,8 @@ import type { PictureSource } from './live/camera-source.js';
 import { cameraChunk, cameraTimeTlvs, writeJpegChunk } from './live/jpeg-chunks.js';
 import { recordedSpans } from './playback/recorded-spans.js';
 import { RecordedTimeline } from './playback/recorded-timeline.js';
+import { PtzHead } from './ptz/ptz-head.js';
+import { PtzLog } from './ptz/ptz-log.js';
 import { createExtensionWriter } from './recorder-clock.js';
 import type { RecorderClock } from './recorder-clock.js';
 
@@ -21,6 +24,8 @@ export type CameraPictures = {
   readonly main: PictureSource;
   readonly other?: PictureSource | undefined;
   readonly sound?: SoundFootage | undefined;
+  /** Of a camera that can move: the pictures instead of `main`, of where it looks at a moment of the recorder's clock. */
+  readonly steered?: ((viewAt: (recorderMs: number) => PtzView) => PictureSource) | undefined;
 };
 
 /** What is recorded of all cameras that do not say it themselves, since when, and when it can be played. */
@@ -37,6 +42,8 @@ export type RecorderCameraOptions = {
   readonly scenario: CameraScenario;
   readonly extensionPolicy: Scenario['recorder']['rtpExtension'];
   readonly pictures: CameraPictures | undefined;
+  /** Least distance of two commands of camera control. */
+  readonly ptzStepMs: number;
   readonly recorderClock: RecorderClock;
   readonly clock: Clock;
   readonly startMs: number;
@@ -62,13 +69,20 @@ export class RecorderCamera {
   readonly timeline: RecordedTimeline | undefined;
   /** The sound that belongs to the recordings. */
   readonly recordedSound: SoundFootage | undefined;
+  /** Its motors and its lens; `undefined` for one that is fixed. */
+  readonly ptz: PtzHead | undefined;
+  /** What was asked of it by camera control. */
+  readonly ptzLog: PtzLog;
   readonly #recorderClock: RecorderClock;
   readonly #onConnectionChange: RecorderCameraOptions['onConnectionChange'];
   #connection: CameraConnectionState;
 
   constructor(options: RecorderCameraOptions) {
-    const { scenario, pictures, faults, random } = options;
+    const { scenario, faults, random } = options;
     this.scenario = scenario;
+    this.ptz = scenario.ptz && createHead(scenario, scenario.ptz);
+    this.ptzLog = new PtzLog(options.ptzStepMs);
+    const pictures = options.pictures && steer(options.pictures, this.ptz, options.recorderClock);
     this.#connection = scenario.connection;
     const media = new MediaFaults(faults, scenario.number, random);
     this.source = pictures && this.#createSource(options, pictures, media);
@@ -155,6 +169,23 @@ export class RecorderCamera {
       clock,
     });
   }
+}
+
+function createHead({ width, height }: CameraScenario, scenario: PtzScenario): PtzHead {
+  return new PtzHead({ scenario, aspect: height / width });
+}
+
+/** Pictures of where the camera looks, and looked: the track of its motors has the times of the true clock. */
+function steer(
+  pictures: CameraPictures,
+  ptz: PtzHead | undefined,
+  clock: RecorderClock,
+): CameraPictures {
+  if (ptz === undefined || pictures.steered === undefined) {
+    return pictures;
+  }
+  const viewAt = (recorderMs: number): PtzView => ptz.track.viewAt(recorderMs - clock.offsetMs);
+  return { ...pictures, main: pictures.steered(viewAt) };
 }
 
 /** A camera that is not there at the start is recorded up to then. */

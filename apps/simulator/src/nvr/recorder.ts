@@ -7,6 +7,8 @@ import type { Random } from '../random.js';
 import type { CameraScenario, Scenario } from '../scenario.js';
 import { CommandPace } from './command-pace.js';
 import { DigestGate } from './digest-gate.js';
+import { BytePace } from './download/byte-pace.js';
+import { DownloadDesk } from './download/download-desk.js';
 import { NonceTable } from './nonce-table.js';
 import { PlaybackLog } from './playback/playback-log.js';
 import { RecorderCamera } from './recorder-camera.js';
@@ -62,6 +64,9 @@ export class Recorder {
   readonly udp = new UdpSender();
   readonly requests: RequestLog;
   readonly playbackLog = new PlaybackLog();
+  readonly downloads: DownloadDesk;
+  /** What all downloads share. */
+  readonly downloadPace: BytePace;
   readonly pace: CommandPace;
   /** When it was started, on its own clock. */
   readonly startedMs: number;
@@ -90,6 +95,8 @@ export class Recorder {
     this.#uids = new UidTable({ ...uid, lifeMs: uid.lifeS * 1000, clock, random });
     this.requests = new RequestLog(clock);
     this.pace = new CommandPace(scenario.playback);
+    this.downloads = new DownloadDesk(clock, scenario.downloads.max);
+    this.downloadPace = new BytePace(scenario.downloads.bytesPerSecond);
     this.startedMs = this.recorderClock.nowMs();
     const recordings = {
       recordings: scenario.recordings,
@@ -102,6 +109,7 @@ export class Recorder {
         new RecorderCamera({
           scenario: camera,
           extensionPolicy: recorder.rtpExtension,
+          ptzStepMs: scenario.playback.stepMs,
           pictures: pictures.get(camera.number),
           recorderClock: this.recorderClock,
           clock,

@@ -14,6 +14,8 @@ export class UidSession {
   readonly #noteSoundLeft: () => void;
   #isSetUp = false;
   #playback: PlaybackSession | undefined;
+  /** Ends the download that runs. */
+  #endDownload: (() => void) | undefined;
 
   /** @param noteSoundLeft called when video is stopped before its sound */
   constructor(noteSoundLeft: () => void = () => undefined) {
@@ -33,6 +35,11 @@ export class UidSession {
   /** What the UID does with recordings, from its mask to its stop. */
   get playback(): PlaybackSession | undefined {
     return this.#playback;
+  }
+
+  /** Whether files are sent to it. */
+  get isDownloading(): boolean {
+    return this.#endDownload !== undefined;
   }
 
   /** The live streams by camera number. */
@@ -59,6 +66,16 @@ export class UidSession {
 
   stopPlayback(): void {
     this.#playback = undefined;
+  }
+
+  /** A download runs until the result is called; `end` is called when the UID ends before that. */
+  startDownload(end: () => void): () => void {
+    this.#endDownload = end;
+    return () => {
+      if (this.#endDownload === end) {
+        this.#endDownload = undefined;
+      }
+    };
   }
 
   /** Milliseconds since the last START of the camera; `undefined`: there was none. */
@@ -126,6 +143,8 @@ export class UidSession {
   /** Ends everything: logout, expiry, eviction, reboot. */
   close(): void {
     this.stopPlayback();
+    this.#endDownload?.();
+    this.#endDownload = undefined;
     for (const camera of [...this.#sounds.keys()]) {
       this.stopSound(camera);
     }

@@ -1,15 +1,22 @@
 import type { BitReader } from '@casement/bytes';
-import { coeffTokens, runBefore, totalZeros } from '../h264/cavlc-tables.js';
+import { runBefore, totalZeros } from '../h264/cavlc-tables.js';
+import { tokenTables } from '../h264/token-tables.js';
+
+/** nC (9.2.1), and how many coefficients a block has. */
+type BlockKind = { readonly nC?: number; readonly size?: 15 | 16 };
 
 /**
- * Reads residual_block_cavlc() with nC = 0 as a decoder does (ITU-T H.264 7.3.5.3.2, 9.2): written from the
+ * Reads residual_block_cavlc() as a decoder does (ITU-T H.264 7.3.5.3.2, 9.2): written from the
  * standard's decoding process, to check the writer.
  */
-export function readResidualBlock(reader: BitReader): number[] {
-  const [total, trailingOnes] = readToken(reader);
+export function readResidualBlock(
+  reader: BitReader,
+  { nC = 0, size = 16 }: BlockKind = {},
+): number[] {
+  const [total, trailingOnes] = readToken(reader, nC);
   const levels = readLevels(reader, total, trailingOnes);
-  const coefficients = new Array<number>(16).fill(0);
-  let zerosLeft = total > 0 && total < 16 ? readCode(reader, totalZeros[total - 1] ?? []) : 0;
+  const coefficients = new Array<number>(size).fill(0);
+  let zerosLeft = total > 0 && total < size ? readCode(reader, totalZeros[total - 1] ?? []) : 0;
   let position = zerosLeft + total - 1;
   for (const [index, level] of levels.entries()) {
     coefficients[position] = level;
@@ -23,10 +30,9 @@ export function readResidualBlock(reader: BitReader): number[] {
   return coefficients;
 }
 
-function readToken(reader: BitReader): [number, number] {
-  const flat = coeffTokens.flatMap((row, total) =>
-    row.map((code, ones) => ({ code, total, ones })),
-  );
+function readToken(reader: BitReader, nC: number): [number, number] {
+  const table = tokenTables[nC < 2 ? 0 : nC < 4 ? 1 : nC < 8 ? 2 : 3] ?? [];
+  const flat = table.flatMap((row, total) => row.map((code, ones) => ({ code, total, ones })));
   const { total, ones } = flat[
     readCode(
       reader,

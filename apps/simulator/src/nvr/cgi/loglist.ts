@@ -1,4 +1,5 @@
 import type { NvrRequest } from '@casement/protocol';
+import { spoilLogPage } from '../../faults/spoil-lists.js';
 import { htmlPage } from '../answer.js';
 import type { PageAnswer } from '../answer.js';
 import { errorLog, eventLog, writeLogPage } from '../playback/recorder-log.js';
@@ -9,9 +10,10 @@ export function answerLoglist(
   recorder: Recorder,
   { command }: Extract<NvrRequest, { command: 'errorLog' | 'eventLog' }>,
 ): PageAnswer {
-  return htmlPage(
+  const page =
     command === 'errorLog'
       ? writeLogPage(recorder, 'error', errorLog(recorder))
-      : writeLogPage(recorder, 'event', eventLog(recorder)),
-  );
+      : writeLogPage(recorder, 'event', eventLog(recorder));
+  const defect = recorder.faults.take('log-defect');
+  return htmlPage(defect === undefined ? page : spoilLogPage(defect.form, page));
 }

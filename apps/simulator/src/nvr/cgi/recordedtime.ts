@@ -1,12 +1,16 @@
 import { serializeRecordedTimes } from '@casement/protocol';
 import type { LocalTime, RecordedDisk } from '@casement/protocol';
+import { spoilDiskPage } from '../../faults/spoil-lists.js';
 import { wallClockText } from '../../time-zone.js';
 import { textPage } from '../answer.js';
 import type { PageAnswer } from '../answer.js';
 import type { Recorder } from '../recorder.js';
 
-const slots = 9;
-const extensionUnits = 5;
+const slotsPerUnit = 9;
+/** The recorder itself and its extension units (5.2.1): MAIN-1 to MAIN-9, EXT1-1 to EXT5-9. */
+const slots = ['MAIN', 'EXT1', 'EXT2', 'EXT3', 'EXT4', 'EXT5'].flatMap((unit) =>
+  Array.from({ length: slotsPerUnit }, (_, index) => `${unit}-${index + 1}`),
+);
 const capacityGb = 4_001;
 const remainingGb = 1_529;
 const emptySlot = {
@@ -19,18 +23,16 @@ const emptySlot = {
 
 /** `recordedtime.cgi`: the disks with their recording periods in local time, empty slots too (5.2.1). */
 export function answerRecordedtime(recorder: Recorder): PageAnswer {
-  const main = Array.from({ length: slots }, (_, index) => diskOf(recorder, index + 1));
-  const extensions = Array.from({ length: extensionUnits * slots }, (_, index) => ({
-    name: `EXT${Math.floor(index / slots) + 1}-${(index % slots) + 1}`,
-    ...emptySlot,
-  }));
-  return textPage(serializeRecordedTimes([...main, ...extensions]));
+  const page = serializeRecordedTimes(
+    slots.map((name, index) => diskOf(recorder, name, index + 1)),
+  );
+  const defect = recorder.faults.take('disk-defect');
+  return textPage(defect === undefined ? page : spoilDiskPage(defect.form, page));
 }
 
 /** The recordings are spread evenly over the disks; the last one is being written to. */
-function diskOf(recorder: Recorder, slot: number): RecordedDisk {
+function diskOf(recorder: Recorder, name: string, slot: number): RecordedDisk {
   const { disks } = recorder.scenario.playback;
-  const name = `MAIN-${slot}`;
   if (slot > disks) {
     return { name, ...emptySlot };
   }

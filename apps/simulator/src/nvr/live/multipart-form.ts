@@ -59,7 +59,8 @@ export class MultipartWriter {
   }
 }
 
-function newlinesBehindBody({ forms }: MultipartStyle): string {
+/** What stands behind each body. */
+export function newlinesBehindBody({ forms }: MultipartStyle): string {
   if (forms.has('no-newline-after-body')) {
     return '';
   }
