@@ -80,7 +80,12 @@ async function settleScenario() {
 const scenario = await settleScenario();
 const cameras = scenario.cameras
   .filter(({ connection }) => connection !== 'unregistered')
-  .map(({ number, name }) => ({ number, name: name ?? `Camera ${number}` }));
+  .map(({ number, name, ptz }) => ({
+    number,
+    name: name ?? `Camera ${number}`,
+    // Recorders do not tell it: 16 unless somebody says so.
+    ...(ptz?.scale === 256 && { ptzScale: 256 }),
+  }));
 const [{ username, password: recorderPassword }] = scenario.users;
 const simulator = {
   httpUrl: `http://127.0.0.1:${scenario.http.port}`,

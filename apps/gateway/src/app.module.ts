@@ -4,12 +4,15 @@ import { AccessModule } from './access/access.module.js';
 import { AlarmsModule } from './alarms/alarms.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Surroundings } from './config/surroundings.js';
+import { ControlModule } from './control/control.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { DownloadsModule } from './downloads/downloads.module.js';
 import { ProblemFilter } from './errors/problem-filter.js';
 import { validationPipe } from './errors/validation-pipe.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './health/metrics.module.js';
+import { InformationModule } from './information/information.module.js';
 import { LiveModule } from './live/live.module.js';
 import { MediaModule } from './media/media.module.js';
 import { PlaybackModule } from './playback/playback.module.js';
@@ -40,8 +43,11 @@ export class AppModule {
         RecordersModule,
         LiveModule,
         ViewingModule,
+        ControlModule,
         PlaybackModule,
         AlarmsModule,
+        InformationModule,
+        DownloadsModule,
         EventsModule,
         ...further,
       ],

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { alarmsSchema } from './alarms-schema.js';
 import type { ConfigFiles } from './config-files.js';
+import { downloadsSchema } from './downloads-schema.js';
 import { recorderSchema } from './recorder-schema.js';
 import {
   COMPLETE,
@@ -128,6 +129,7 @@ export const configSchema = (files: ConfigFiles) =>
       })
       .prefault({}),
     alarms: alarmsSchema().prefault({}),
+    downloads: downloadsSchema(files).prefault({}),
     live: z
       .strictObject({
         rtpPorts: portRange().default({ from: 40_000, to: 40_999 }),

@@ -90,6 +90,8 @@ export type RecorderConfig = SoundKeys & {
   /** IANA name of the zone the recorder's clock shows. */
   readonly timeZone: string;
   readonly cameras: 'auto' | readonly CameraConfig[];
+  /** Which times its download commands have; missing: as `downloads.utc` says. */
+  readonly downloadTime?: 'utc' | 'local' | undefined;
   readonly pacing: { readonly controlMs: number; readonly ptzMs: number };
   /** How many of the recorder's UIDs the gateway may hold. */
   readonly uidLimit: number;
@@ -161,6 +163,21 @@ export type AlarmsConfig = {
   readonly mqtt: MqttConfig | null;
 };
 
+/** Where files of recordings are kept, how many, and for how long. */
+export type DownloadsConfig = {
+  /** Absolute path. */
+  readonly dir: string;
+  readonly retentionDays: number;
+  /** Of all files together, in 10^9 bytes. */
+  readonly maxGb: number;
+  /** What stays free on the disk, in 10^9 bytes. */
+  readonly reserveGb: number;
+  /** Transfers at the same time; recorders refuse the third (B68). */
+  readonly perRecorder: number;
+  /** Whether recorders take the times of download commands as UTC, unless a recorder says otherwise. */
+  readonly utc: boolean;
+};
+
 /** Everything the gateway is told from outside, checked and with defaults filled in. */
 export type CasementConfig = {
   readonly server: ServerConfig;
@@ -173,6 +190,7 @@ export type CasementConfig = {
   readonly log: { readonly level: LogLevel; readonly format: 'json' | 'text' };
   readonly webrtc: WebRtcConfig;
   readonly alarms: AlarmsConfig;
+  readonly downloads: DownloadsConfig;
   readonly live: {
     /** Where recorders send RTP to; the even ports of the range are used. */
     readonly rtpPorts: PortRange;

@@ -63,6 +63,14 @@ describe('parseConfig', () => {
         backend: 'auto',
         offload: 'auto',
       },
+      downloads: {
+        dir: '/srv/data/downloads',
+        retentionDays: 7,
+        maxGb: 100,
+        reserveGb: 1,
+        perRecorder: 2,
+        utc: true,
+      },
       alarms: {
         listen: { host: '0.0.0.0', port: 1818 },
         allow: [],

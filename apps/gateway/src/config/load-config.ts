@@ -90,6 +90,7 @@ const casementConfig = (
     database: { url: parsed.database.url ?? `file:${parsed.dataDir}/casement.db` },
     webrtc: { ...parsed.webrtc, iceServers: parsed.webrtc.iceServers.map(iceServer) },
     alarms: alarmsConfig(parsed.alarms),
+    downloads: { ...parsed.downloads, dir: parsed.downloads.dir ?? `${parsed.dataDir}/downloads` },
     recorders: parsed.recorders.map(recorderConfig),
     ...(adminPassword === undefined
       ? {}

@@ -102,6 +102,7 @@ export const recorderSchema = (files: ConfigFiles) =>
       isTimeZone(found) ? found : undefined,
     ).default('UTC'),
     cameras,
+    downloadTime: oneOf(['utc', 'local']).optional(),
     ...soundKeys(),
     pacing: z
       .strictObject({

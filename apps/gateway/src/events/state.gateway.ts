@@ -13,7 +13,9 @@ import {
 import { AuthenticationService } from '../access/authentication.service.js';
 import { SessionEvents } from '../access/session-events.js';
 import { AlarmRelay } from '../alarms/relay/alarm-relay.js';
+import { ControlRelay } from '../control/control-relay.js';
 import type { BrowserServer, BrowserSocket } from './browser-socket.js';
+import { DownloadUpdates, type DownloadUpdate } from './download-updates.js';
 import { LiveStates, type StateChange } from './live-states.js';
 import { PlaybackPositions, type PositionChange } from './playback-positions.js';
 import { StateCoalescer } from './state-coalescer.js';
@@ -32,7 +34,8 @@ const recheckMs = 60_000;
 
 /**
  * The states of recorders and cameras over socket.io: everything on connection, then what changes; and the alarms
- * (see alarms/relay). A browser gets in like every request, and is put out when its sign-in ends.
+ * (see alarms/relay) and camera control (see control/). A browser gets in like every request, and is put out when its
+ * sign-in ends.
  */
 @Injectable()
 @WebSocketGateway({ serveClient: false, maxHttpBufferSize: 64 * 1024 })
@@ -55,6 +58,8 @@ export class StateGateway
     private readonly sessions: SessionEvents,
     private readonly playbacks: PlaybackPositions,
     private readonly alarms: AlarmRelay,
+    private readonly control: ControlRelay,
+    private readonly downloads: DownloadUpdates,
   ) {}
 
   /** Nest calls this when the server is made: nobody gets past the door without a sign-in. */
@@ -75,6 +80,7 @@ export class StateGateway
       () => clearInterval(recheck),
       this.states.onChange((change) => this.#coalescer.put(change)),
       this.playbacks.onPosition((change) => this.#sendPosition(change)),
+      this.downloads.onUpdate((update) => this.#sendDownload(update)),
       this.sessions.onRevoked(({ credentialId }) => this.#putOut(credentialId)),
     );
   }
@@ -93,11 +99,13 @@ export class StateGateway
     });
     this.#sendEverything(socket);
     this.alarms.attach(socket);
+    this.control.attach(socket);
   }
 
   handleDisconnect(socket: BrowserSocket): void {
     this.#behind.delete(socket);
     this.alarms.detach(socket);
+    this.control.detach(socket);
   }
 
   async #admit(socket: BrowserSocket): Promise<void> {
@@ -151,6 +159,22 @@ export class StateGateway
       if (waiting <= maxWaitingPackets && isFor(principal)) {
         socket.data.waiting += 1;
         socket.emit('playback-position', playback);
+      }
+    }
+  }
+
+  /** To its owners and the administrators. A browser that is behind hears of the next one, but of every end. */
+  #sendDownload({ id, download, isFor }: DownloadUpdate): void {
+    for (const socket of this.#sockets()) {
+      const { principal, waiting } = socket.data;
+      const isOver = download?.finishedAt !== null;
+      if (isFor(principal) && (isOver || waiting <= maxWaitingPackets)) {
+        socket.data.waiting += 1;
+        if (download === undefined) {
+          socket.emit('download-removed', { id });
+        } else {
+          socket.emit('download-progress', download);
+        }
       }
     }
   }

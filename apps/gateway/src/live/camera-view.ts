@@ -22,11 +22,17 @@ const idle: CameraLive = {
   },
 };
 
-/** A camera as the contract shows it; what came once goes before what is configured. PTZ is not looked at yet. */
+/**
+ * A camera as the contract shows it; what came once goes before what is configured.
+ *
+ * @param hasRefused whether it refused to be moved. One that was set up with 256 steps of speed can be moved all the same:
+ *   nobody sets that up for a fixed camera
+ */
 export function cameraView(
   listed: ListedCamera,
   known: Remembered,
   live: CameraLive = idle,
+  hasRefused = false,
 ): Camera {
   const { number, name, connection, codec, sound } = listed;
   const configuredVideo = codec === 'auto' ? null : codec;
@@ -38,7 +44,7 @@ export function cameraView(
     video: known.video ?? configuredVideo,
     audio:
       sound.codec === 'off' || known.audio === 'none' ? null : (known.audio ?? configuredAudio),
-    ptz: false,
+    ptz: listed.ptzScale === 256 || !hasRefused,
     live,
   };
 }

@@ -283,7 +283,8 @@ export class LiveService
   #view(recorder: string, listed: ListedCamera): Camera {
     const { known } = this.memory.of(recorder, listed.number);
     const stream = this.#recorders.get(recorder)?.byCamera.get(listed.number);
-    return cameraView(listed, known, stream?.live);
+    const abilities = this.directory.find(recorder)?.control.abilities;
+    return cameraView(listed, known, stream?.live, abilities?.mayMove(listed.number) === false);
   }
 
   #tick(): void {

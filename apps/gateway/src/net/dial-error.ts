@@ -71,6 +71,22 @@ export function fromDialFailure({ kind, message, code }: DialFailure): DialError
   return new DialError(kind, message, code === undefined ? undefined : { cause: { code } });
 }
 
+/** Of somebody who is not there: a device that is off, that starts, or whose network is down. */
+const unreachable: ReadonlySet<string | undefined> = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** True when there was not even a connection, so that nothing was asked and nobody refused it. */
+export function isUnreachable(error: unknown): boolean {
+  return unreachable.has(codeOf(error));
+}
+
 /** True when the connection broke before an answer, so that an idle connection may have been the reason. */
 export function isConnectionLost(error: unknown): boolean {
   const code = codeOf(error);

@@ -12,6 +12,7 @@ import {
   DialError,
   fromDialFailure,
   isConnectionLost,
+  isUnreachable,
   toDialError,
   toDialFailure,
 } from './dial-error.js';
@@ -122,10 +123,12 @@ describe('createDialler', () => {
     const port = await listen(gone);
     await new Promise((resolve) => gone.close(resolve));
     servers.splice(servers.indexOf(gone), 1);
-    await expect(get(`http://127.0.0.1:${port}`)).rejects.toMatchObject({
+    const error = await get(`http://127.0.0.1:${port}`).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
       kind: 'no-answer',
       message: 'it refuses connections on this port',
     });
+    expect(isUnreachable(error)).toBe(true);
   });
 
   it('tells a broken connection from other failures', async () => {
@@ -133,6 +136,7 @@ describe('createDialler', () => {
     const error = await get(`http://127.0.0.1:${port}`).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ kind: 'no-answer', message: 'it closed the connection' });
     expect(isConnectionLost((error as DialError).cause)).toBe(true);
+    expect(isUnreachable(error)).toBe(false);
     expect(isConnectionLost(new Error('other'))).toBe(false);
     const message = structuredClone(toDialFailure((error as DialError).cause));
     const elsewhere = fromDialFailure(message);

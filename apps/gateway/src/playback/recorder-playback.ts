@@ -1,4 +1,9 @@
-import type { LogEntry, PlaybackBody, PlaybackSoundBody, RecordedDisk } from '@casement/protocol';
+import type {
+  PlaybackBody,
+  PlaybackSoundBody,
+  RecordedTimes,
+  RecorderLog,
+} from '@casement/protocol';
 import type { QueuePlace } from '../recorders/command-queue.js';
 import type { SessionCause } from '../recorders/session-cause.js';
 
@@ -62,7 +67,7 @@ export type RecorderPlayback = {
   readonly recorder: string;
   /** Numbers of its cameras; the mask is as long as the recorder has cameras (B11). */
   readonly cameras: readonly number[];
-  /** Zone in which the recorder shows times: configured, or as read in GOPs, else `UTC`. */
+  /** Zone in which the recorder shows times: configured, or as read in recordings and logs, else `UTC`. */
   readonly timeZone: string;
   /**
    * Waits for a UID as long as the signal allows; never gives up by itself.
@@ -72,9 +77,9 @@ export type RecorderPlayback = {
    */
   lease(listener: PlaybackLeaseListener, signal: AbortSignal): Promise<PlaybackLease>;
   /** `recordedtime.cgi`, without a UID, in the queue at low urgency. */
-  recordedTimes(signal: AbortSignal): Promise<readonly RecordedDisk[]>;
+  recordedTimes(signal: AbortSignal): Promise<RecordedTimes>;
   /** `loglist.cgi`, on the live UID if there is one, at low urgency. */
-  log(kind: 'error' | 'event', signal: AbortSignal): Promise<readonly LogEntry[]>;
+  log(kind: 'error' | 'event', signal: AbortSignal): Promise<RecorderLog>;
 };
 
 /** Finds the recorders that can play back. A class so that Nest can inject what implements it. */

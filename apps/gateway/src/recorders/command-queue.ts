@@ -9,10 +9,13 @@ export type QueuePlace = {
 };
 
 /**
+ * - `now`: before everything else, such as the stop of a camera that moves.
  * - `soon`: in the order of arrival. Somebody waits for it.
  * - `later`: when nothing else waits, such as ending a stream that nobody looks at any more.
  */
-export type Urgency = 'soon' | 'later';
+export type Urgency = 'now' | 'soon' | 'later';
+
+const ranks: Readonly<Record<Urgency, number>> = { now: 0, soon: 1, later: 2 };
 
 /** Options of one command. */
 export type QueueOptions = {
@@ -125,11 +128,12 @@ export class CommandQueue {
   }
 
   #insert(waiting: Waiting): void {
-    const firstLater = this.#waiting.findIndex(({ urgency }) => urgency === 'later');
-    if (waiting.urgency === 'later' || firstLater < 0) {
+    const rank = ranks[waiting.urgency];
+    const firstBehind = this.#waiting.findIndex(({ urgency }) => ranks[urgency] > rank);
+    if (firstBehind < 0) {
       this.#waiting.push(waiting);
     } else {
-      this.#waiting.splice(firstLater, 0, waiting);
+      this.#waiting.splice(firstBehind, 0, waiting);
     }
   }
 

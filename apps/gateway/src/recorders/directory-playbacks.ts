@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { LogEntry, RecordedDisk } from '@casement/protocol';
+import type { RecordedTimes, RecorderLog } from '@casement/protocol';
 import {
   type PlaybackLease,
   type PlaybackLeaseListener,
@@ -57,11 +57,11 @@ export class DirectoryPlayback implements RecorderPlayback {
     }
   }
 
-  async recordedTimes(signal: AbortSignal): Promise<readonly RecordedDisk[]> {
+  async recordedTimes(signal: AbortSignal): Promise<RecordedTimes> {
     return this.#current.recordedTimes(signal);
   }
 
-  async log(kind: 'error' | 'event', signal: AbortSignal): Promise<readonly LogEntry[]> {
+  async log(kind: 'error' | 'event', signal: AbortSignal): Promise<RecorderLog> {
     return this.#current.log(kind, signal);
   }
 

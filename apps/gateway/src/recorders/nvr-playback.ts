@@ -1,27 +1,18 @@
-import {
-  nvrCommands,
-  parseRecordedTimes,
-  parseRecorderLog,
-  type LogEntry,
-  type NvrCommand,
-  type PlaybackBody,
-  type RecordedDisk,
-} from '@casement/protocol';
+import type { NvrCommand, PlaybackBody, RecordedTimes, RecorderLog } from '@casement/protocol';
 import type {
   PlaybackLease,
   PlaybackLeaseListener,
   RecorderPlayback,
 } from '../playback/recorder-playback.js';
 import type { Clock } from '../net/clock.js';
-import { DialError } from '../net/dial-error.js';
 import type { CommandQueue, QueueOptions } from './command-queue.js';
+import { NvrInformation, type NvrInformationOptions } from './nvr-information.js';
 import { NvrPlaybackLease } from './playback-lease.js';
 import type { PlaybackLine } from './playback-lease.js';
 import type { PlaybackSessionPool } from './playback-session-pool.js';
 import type { CommandReply, DataReply, RecorderClient } from './recorder-client.js';
-import { zoneName, zoneOfRecording } from './recorder-zone.js';
+import { zoneName, zoneOfLog, zoneOfRecording } from './recorder-zone.js';
 import type { RecorderZone } from './recorder-zone.js';
-import { SessionFailure } from './session-failure.js';
 
 /** Options of {@link NvrPlayback}. */
 export type NvrPlaybackOptions = {
@@ -39,8 +30,8 @@ export type NvrPlaybackOptions = {
   /** Frame steps: neither wait for control commands nor delay them (B63). */
   readonly steps: CommandQueue;
   readonly pool: PlaybackSessionPool;
-  /** A UID that stands anyway, for the logs; `doubt` when it was refused. */
-  readonly live: { readonly uid: () => string | undefined; readonly doubt: () => void };
+  /** A session that stands anyway, for the logs. */
+  readonly live: NvrInformationOptions['live'];
   readonly onSent: (command: NvrCommand) => void;
 };
 
@@ -48,11 +39,13 @@ export type NvrPlaybackOptions = {
 export class NvrPlayback implements RecorderPlayback {
   readonly #options: NvrPlaybackOptions;
   readonly #line: PlaybackLine;
+  readonly #information: NvrInformation;
   #readZone: RecorderZone | undefined;
 
   constructor(options: NvrPlaybackOptions) {
     this.#options = options;
     const { clock, cameraCount } = options;
+    this.#information = new NvrInformation(options);
     this.#line = {
       clock,
       cameraCount,
@@ -87,45 +80,17 @@ export class NvrPlayback implements RecorderPlayback {
     return new NvrPlaybackLease(await this.#options.pool.lease(listener, signal), this.#line);
   }
 
-  /** @throws {DialError | ProtocolError | QueueClosedError} besides the signal's reason */
-  async recordedTimes(signal: AbortSignal): Promise<readonly RecordedDisk[]> {
-    const { text } = await this.#ask(() => nvrCommands.recordedTimes(), signal);
-    return parseRecordedTimes(text).disks;
+  /** @throws {SessionFailure | DialError | ProtocolError | QueueClosedError} besides the signal's reason */
+  recordedTimes(signal: AbortSignal): Promise<RecordedTimes> {
+    return this.#information.recordedTimes(signal);
   }
 
   /** @throws {SessionFailure | DialError | ProtocolError | QueueClosedError} besides the signal's reason */
-  async log(kind: 'error' | 'event', signal: AbortSignal): Promise<readonly LogEntry[]> {
-    const { live } = this.#options;
-    const { text } = await this.#ask(() => {
-      const uid = live.uid();
-      if (uid === undefined) {
-        throw new SessionFailure({
-          kind: 'unexpected',
-          detail: 'the recorder is not signed in to',
-        });
-      }
-      return kind === 'error' ? nvrCommands.errorLog(uid) : nvrCommands.eventLog(uid);
-    }, signal);
-    return parseRecorderLog(text).entries;
-  }
-
-  /** Asks when nothing else waits; the command is made when its turn has come, for UIDs come and go. */
-  async #ask(command: () => NvrCommand, signal: AbortSignal): Promise<CommandReply> {
-    const { queue, live } = this.#options;
-    try {
-      const reply = await queue.run(() => this.#send(command(), signal), {
-        signal,
-        urgency: 'later',
-      });
-      if (reply.status === 200) {
-        return reply;
-      }
-      live.doubt();
-      throw new DialError('no-answer', `the recorder answered with status ${reply.status}`);
-    } catch (error) {
-      signal.throwIfAborted();
-      throw error;
-    }
+  async log(kind: 'error' | 'event', signal: AbortSignal): Promise<RecorderLog> {
+    const log = await this.#information.log(kind, signal);
+    // Entries may be old; what a recording names is what is so now.
+    this.#readZone ??= zoneOfLog(log);
+    return log;
   }
 
   #control(command: NvrCommand, options: QueueOptions): Promise<CommandReply> {

@@ -9,6 +9,8 @@ import { ClockOffset } from './clock-offset.js';
 import { CommandQueue } from './command-queue.js';
 import type { QueueOptions } from './command-queue.js';
 import { maskLength } from './mask-length.js';
+import { NvrControl } from './nvr-control.js';
+import { NvrDownload } from './nvr-download.js';
 import { NvrPlayback } from './nvr-playback.js';
 import { PlaybackSessionPool } from './playback-session-pool.js';
 import { RecorderClient } from './recorder-client.js';
@@ -65,12 +67,16 @@ const closingSpacingMs = 200;
  */
 export class NvrRecorder {
   readonly config: RecorderConfig;
+  /** Its cameras as they are steered. */
+  readonly control: NvrControl;
   /** Its recordings. */
   readonly playback: NvrPlayback;
+  /** Files of its recordings. */
+  readonly downloads: NvrDownload;
   readonly #options: NvrRecorderOptions;
   readonly #client: RecorderClient;
   readonly #queue: CommandQueue;
-  /** Frame steps; see {@link NvrPlayback}. */
+  /** Frame steps and camera control; see {@link NvrPlayback} and {@link NvrControl}. */
   readonly #steps: CommandQueue;
   readonly #commands: RecorderCommands;
   readonly #broker: SessionBroker;
@@ -78,6 +84,7 @@ export class NvrRecorder {
   readonly #clockOffset = new ClockOffset();
   readonly #sent = new Map<string, number>();
   #inventory: RecorderInventory | undefined;
+  #inventoryAtMs: number | undefined;
   #inventoryTimer: Timer | undefined;
   #counters = { logins: 0, sessionsLost: 0, evictions: 0 };
   #hadUid = false;
@@ -110,6 +117,16 @@ export class NvrRecorder {
       onBug: options.onBug,
     });
     this.#steps = new CommandQueue({ clock, spacingMs: config.pacing.ptzMs });
+    this.control = new NvrControl({
+      clock,
+      client: this.#client,
+      lane: this.#steps,
+      sessionFor: (camera) => this.#broker.controls(camera),
+      whyNoUid: () => this.status.reason ?? 'the recorder is not there',
+      onSent: (command) => this.#count(command),
+      onAbilities: () => options.onChange('cameras'),
+      onBug: options.onBug,
+    });
     this.#pool = new PlaybackSessionPool({
       clock,
       random,
@@ -129,9 +146,18 @@ export class NvrRecorder {
       steps: this.#steps,
       pool: this.#pool,
       live: {
-        uid: () => uidOf(this.#broker.first.session),
+        session: () => this.#broker.first.session,
         doubt: () => this.#broker.first.doubt(),
       },
+      onSent: (command) => this.#count(command),
+    });
+    this.downloads = new NvrDownload({
+      config,
+      clock,
+      client: this.#client,
+      queue: this.#queue,
+      pool: this.#pool,
+      zone: () => this.playback.zone,
       onSent: (command) => this.#count(command),
     });
   }
@@ -168,6 +194,14 @@ export class NvrRecorder {
 
   get cameras(): readonly ListedCamera[] {
     return listCameras(this.config.cameras, this.#inventory?.cameras, this.config);
+  }
+
+  /**
+   * When it told which of its cameras are connected, in milliseconds since 1970; `undefined`: not yet, or its firmware
+   * has no such list.
+   */
+  get camerasAsOfMs(): number | undefined {
+    return this.#inventory?.cameras ? this.#inventoryAtMs : undefined;
   }
 
   get counters(): RecorderCounters {
@@ -259,6 +293,7 @@ export class NvrRecorder {
     this.#inventoryTimer?.cancel();
     this.#queue.close();
     this.#steps.close();
+    this.control.close();
     let timer: Timer | undefined;
     await Promise.race([
       Promise.all([this.#broker.close(), this.#pool.close()]),
@@ -276,6 +311,7 @@ export class NvrRecorder {
     const { state } = first.session;
     if (hasUid && !this.#hadUid) {
       this.#counters.logins += 1;
+      this.control.abilities.forgetRefusals();
       this.#askForInventory(0);
     } else if (!hasUid && this.#hadUid && state.name === 'none') {
       this.#counters.sessionsLost += 1;
@@ -285,6 +321,7 @@ export class NvrRecorder {
       this.#pool.poke();
     }
     this.#hadUid = hasUid;
+    this.control.sessionsChanged();
     this.#options.onChange('recorder');
   }
 
@@ -311,6 +348,7 @@ export class NvrRecorder {
 
   #learn(inventory: RecorderInventory): void {
     this.#inventory = inventory;
+    this.#inventoryAtMs = this.#options.clock.wallMs();
     this.#options.onChange('cameras');
     this.#options.onChange('recorder');
   }

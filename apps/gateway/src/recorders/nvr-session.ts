@@ -55,6 +55,16 @@ export class NvrSession {
     return this.#uid.session;
   }
 
+  /** The UID, once it is prepared for live pictures. */
+  get liveUid(): string | undefined {
+    return this.#isPrepared ? uidOf(this.session) : undefined;
+  }
+
+  /** Whether the camera has a lease here: its pictures come, or came, with this UID. */
+  runs(camera: number): boolean {
+    return this.#holders.get(camera)?.granted === true;
+  }
+
   /** Cameras that have a lease or wait for one. */
   get cameras(): number {
     return this.#holders.size;
@@ -78,6 +88,22 @@ export class NvrSession {
   /** Something with this UID was not answered as it should be: asks soon whether it still stands. */
   doubt(): void {
     this.#uid.doubt();
+  }
+
+  /** A command with this UID was answered: its 90 s begin anew. */
+  used(uid: string): void {
+    if (uidOf(this.session) === uid) {
+      this.#uid.used();
+    }
+  }
+
+  /**
+   * An answer may mean that this UID is of no use any more: asks the recorder; all holders are told if it is so.
+   *
+   * @returns whether it stands; `undefined` when the recorder did not say
+   */
+  stands(uid: string): Promise<boolean | undefined> {
+    return this.#uid.stands(uid);
   }
 
   /**

@@ -434,9 +434,10 @@ describe('NvrPlaybackLease', () => {
     const { signal } = new AbortController();
     expect(await outcome(recorder.playback.log('error', signal))).toBeInstanceOf(SessionFailure);
     await until(() => recorder.status.state === 'online');
-    expect(await recorder.playback.recordedTimes(signal)).toEqual(fake.recordings.disks);
-    expect(await recorder.playback.log('error', signal)).toEqual([entry]);
-    expect(await recorder.playback.log('event', signal)).toEqual([]);
+    const { disks } = await recorder.playback.recordedTimes(signal);
+    expect(disks).toEqual(fake.recordings.disks);
+    expect((await recorder.playback.log('error', signal)).entries).toEqual([entry]);
+    expect((await recorder.playback.log('event', signal)).entries).toEqual([]);
     expect(fake.count('login')).toBe(1);
     answering('recordedTimes', { status: 404 });
     expect(await outcome(recorder.playback.recordedTimes(signal))).toBeInstanceOf(DialError);

@@ -1,4 +1,5 @@
 import { ManualClock, settle } from '../net/testing/manual-clock.js';
+import type { Urgency } from './command-queue.js';
 import { PlaybackClosedError, PlaybackSessionPool } from './playback-session-pool.js';
 import type { HeldUid } from './playback-slot.js';
 import { SessionFailure } from './session-failure.js';
@@ -37,6 +38,15 @@ class NotedCommands implements UidCommands {
   }
 }
 
+/** What a test holds up and lets through. */
+function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}
+
 describe('PlaybackSessionPool', () => {
   const bugs: unknown[] = [];
   let commands: NotedCommands;
@@ -65,7 +75,7 @@ describe('PlaybackSessionPool', () => {
   });
 
   /** Asks for a UID and notes what is told meanwhile. */
-  function ask(signal = new AbortController().signal) {
+  function ask(signal = new AbortController().signal, urgency: Urgency = 'soon') {
     const told: string[] = [];
     const asked = {
       told,
@@ -77,6 +87,7 @@ describe('PlaybackSessionPool', () => {
       .lease(
         { waiting: (reason) => told.push(reason), lost: (cause) => asked.lost.push(cause) },
         signal,
+        urgency,
       )
       .then((held) => (asked.held = held))
       .catch((error: unknown) => (asked.failure = error));
@@ -164,6 +175,43 @@ describe('PlaybackSessionPool', () => {
     await settle();
     expect(second.held?.uid).toBe('101');
     expect(stops).toEqual([]);
+  });
+
+  it('gives a UID that played back to a download only when its STOP is through', async () => {
+    const first = ask();
+    await clock.advance(0);
+    commands.failures.push({ kind: 'sessions-full', max: 16 });
+    const download = ask(undefined, 'later');
+    await clock.advance(0);
+    const stop = gate();
+    const signals: AbortSignal[] = [];
+    const released = first.held?.release((signal) => {
+      signals.push(signal);
+      return stop.opened;
+    });
+    await settle();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+    expect(download.held).toBeUndefined();
+    stop.open();
+    await released;
+    await settle();
+    expect(download.held?.uid).toBe('101');
+    expect(logins()).toBe(2);
+  });
+
+  it('does not sign in for a download that only waits for a STOP', async () => {
+    const first = ask();
+    await clock.advance(0);
+    const stop = gate();
+    const released = first.held?.release(() => stop.opened);
+    const download = ask(undefined, 'later');
+    await settle();
+    expect(download.held).toBeUndefined();
+    stop.open();
+    await released;
+    await settle();
+    expect(download.held?.uid).toBe('101');
+    expect(logins()).toBe(1);
   });
 
   it('takes a UID of a full recorder within 10 s of its getting free', async () => {

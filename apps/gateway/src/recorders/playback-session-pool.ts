@@ -1,5 +1,6 @@
 import type { PlaybackLeaseListener } from '../playback/recorder-playback.js';
 import type { Clock, Timer } from '../net/clock.js';
+import type { Urgency } from './command-queue.js';
 import { PlaybackSlot } from './playback-slot.js';
 import type { HeldUid } from './playback-slot.js';
 import { causeInWords } from './session-cause.js';
@@ -31,6 +32,7 @@ type Waiting = {
   readonly listener: PlaybackLeaseListener;
   readonly grant: (held: HeldUid) => void;
   readonly reject: (error: Error) => void;
+  readonly urgency: Urgency;
   reason: string | undefined;
 };
 
@@ -68,10 +70,15 @@ export class PlaybackSessionPool {
   /**
    * Waits for a UID as long as the signal allows.
    *
+   * @param urgency `later`: behind everybody who did not say so, such as downloads, for which nobody sits and waits
    * @throws the signal's reason
    * @throws {PlaybackClosedError}
    */
-  async lease(listener: PlaybackLeaseListener, signal: AbortSignal): Promise<HeldUid> {
+  async lease(
+    listener: PlaybackLeaseListener,
+    signal: AbortSignal,
+    urgency: Urgency = 'soon',
+  ): Promise<HeldUid> {
     signal.throwIfAborted();
     if (this.#isClosed) {
       throw new PlaybackClosedError('the recorder is being closed');
@@ -93,10 +100,11 @@ export class PlaybackSessionPool {
           settled();
           reject(error);
         },
+        urgency,
         reason: undefined,
       };
       signal.addEventListener('abort', leave, { once: true });
-      this.#waiting.push(waiting);
+      this.#insert(waiting);
       this.#serve();
     });
   }
@@ -146,7 +154,10 @@ export class PlaybackSessionPool {
     for (const slot of this.#slots) {
       this.#giveTo(slot);
     }
-    if (this.#waiting.length > 0) {
+    const isBeingStopped = [...this.#slots].some(
+      ({ isSpare, isStopping }) => isSpare && isStopping,
+    );
+    if (this.#waiting.length > 0 && !(isBeingStopped && this.#isLaterNext)) {
       (this.#next() ?? this.#newSlot()).need();
     }
     this.#watchCapacity();
@@ -155,9 +166,25 @@ export class PlaybackSessionPool {
     this.#options.onChange();
   }
 
+  /** Nobody waits but those who said `later`. */
+  get #isLaterNext(): boolean {
+    return this.#waiting[0]?.urgency === 'later';
+  }
+
+  #insert(waiting: Waiting): void {
+    const firstLater = this.#waiting.findIndex(({ urgency }) => urgency === 'later');
+    if (waiting.urgency === 'later' || firstLater < 0) {
+      this.#waiting.push(waiting);
+    } else {
+      this.#waiting.splice(firstLater, 0, waiting);
+    }
+  }
+
   #giveTo(slot: PlaybackSlot): void {
     const { uid, isSpare } = slot;
-    const waiting = isSpare ? this.#waiting.shift() : undefined;
+    // The first command of a playback ends the one before; a download needs a UID that does not play back (E.1).
+    const isReady = isSpare && !(slot.isStopping && this.#isLaterNext);
+    const waiting = isReady ? this.#waiting.shift() : undefined;
     if (waiting !== undefined && uid !== undefined) {
       waiting.grant(slot.grant(uid, waiting.listener));
     }

@@ -81,6 +81,11 @@ export class PlaybackSlot {
     return this.uid !== undefined && !this.isHeld;
   }
 
+  /** The STOP of its last playback is under way: until it is through, the recorder may still play back on this UID. */
+  get isStopping(): boolean {
+    return this.#stop !== undefined;
+  }
+
   get isSigningIn(): boolean {
     return this.#session.session.state.name === 'login';
   }
@@ -163,8 +168,15 @@ export class PlaybackSlot {
     this.#stop = stop;
     hold.abort.abort(new SessionFailure({ kind: 'unexpected', detail: 'the playback has ended' }));
     this.#session.step({ type: 'playback-over' });
-    if (!stop.signal.aborted) {
-      await send(stop.signal);
+    try {
+      if (!stop.signal.aborted) {
+        await send(stop.signal);
+      }
+    } finally {
+      if (this.#stop === stop) {
+        this.#stop = undefined;
+        this.#options.onChange();
+      }
     }
   }
 }

@@ -25,6 +25,21 @@ export type DataReply = {
   readonly bytes: Uint8Array;
 };
 
+/** A recorder's answer that is read while it comes, however long that takes. */
+export type DataStream = {
+  readonly status: number;
+  /** As sent, with its parameters. */
+  readonly contentType: string;
+  /** All headers, names in lower case, of each the first value. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** A page came instead of data (B71). */
+  readonly isPage: boolean;
+  /** The body as it comes. @throws {DialError} the connection broke, or nothing came for the time of silence */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Gives up the body. Never throws. */
+  readonly discard: () => Promise<void>;
+};
+
 /** Options of {@link RecorderClient}. */
 export type RecorderClientOptions = {
   /** Scheme, host and port; the path is ignored. */
@@ -56,6 +71,10 @@ const defaultHeadersTimeoutMs = 12_000;
 const replyTimeoutMs = 15_000;
 /** Recorded data may take as long as they need, as long as they come. */
 const defaultSilenceMs = 15_000;
+/** Recorders look for recordings, and write files of an hour, before anything of a download comes. */
+const streamHeadMs = 180_000;
+/** And they do so between two files; that a recorder is gone is noticed long before by the keep-alive of its UID. */
+const streamSilenceMs = 60_000;
 /** A GOP of a 4K camera with a key picture every minute is far below this; a false length may be anything. */
 export const maxDataBytes = 64 * 1024 * 1024;
 
@@ -125,11 +144,33 @@ export class RecorderClient {
       const bytes = isData ? await readData(head) : new Uint8Array();
       return { status: head.status, contentType, isPage, bytes };
     } catch (error) {
-      throw isSilence(error)
-        ? new DialError('no-answer', `it sent nothing more for ${silenceMs / 1000} s`, {
-            cause: error,
-          })
-        : toDialError(error);
+      throw silenceInWords(error, silenceMs);
+    }
+  }
+
+  /**
+   * Sends a command and gives its answer as it comes (`httpdl.cgi`). Only silence is limited. The signal holds until the
+   * end of the body.
+   *
+   * @throws {DialError} no answer
+   */
+  async stream(command: NvrCommand, options: RequestOptions = {}): Promise<DataStream> {
+    const { silenceMs = streamSilenceMs, silenceMs: headersTimeoutMs = streamHeadMs } =
+      this.#options;
+    try {
+      const head = await this.#exchange(command, options, (request, signal) =>
+        this.#sendHere({ ...request, headersTimeoutMs }, signal, silenceMs),
+      );
+      return {
+        status: head.status,
+        contentType: head.contentType,
+        headers: head.headers,
+        isPage: mediaType(head.contentType) === 'text/html' && head.bytes !== 0,
+        chunks: chunksOf(head, silenceMs),
+        discard: () => head.discard(),
+      };
+    } catch (error) {
+      throw silenceInWords(error, headersTimeoutMs);
     }
   }
 
@@ -222,6 +263,9 @@ export class RecorderClient {
       contentType: valuesOf(headers['content-type'])[0] ?? '',
       challenges: valuesOf(headers['www-authenticate']),
       bytes: lengthOf(headers['content-length']),
+      headers: new Map(
+        Object.entries(headers).map(([name, value]) => [name, valuesOf(value)[0] ?? '']),
+      ),
       body,
       discard: () => body.dump(),
     };
@@ -232,6 +276,7 @@ type Send<Head> = (request: StreamRequest, signal: AbortSignal | undefined) => P
 
 /** An answer that is read here. */
 type PageHead = StreamHead & {
+  readonly headers: ReadonlyMap<string, string>;
   readonly body: Dispatcher.ResponseData['body'];
   /** As announced; `undefined` when the recorder did not say. */
   readonly bytes: number | undefined;
@@ -267,6 +312,22 @@ function mediaType(contentType: string): string {
 function isSilence(error: unknown): boolean {
   const { code } = Object(error) as { readonly code?: unknown };
   return code === 'UND_ERR_BODY_TIMEOUT' || code === 'UND_ERR_HEADERS_TIMEOUT';
+}
+
+function silenceInWords(error: unknown, silenceMs: number): Error {
+  return isSilence(error)
+    ? new DialError('no-answer', `it sent nothing more for ${silenceMs / 1000} s`, { cause: error })
+    : toDialError(error);
+}
+
+async function* chunksOf({ body }: PageHead, silenceMs: number): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      yield chunk;
+    }
+  } catch (error) {
+    throw silenceInWords(error, silenceMs);
+  }
 }
 
 async function readData({ body, bytes: announced }: PageHead): Promise<Uint8Array> {

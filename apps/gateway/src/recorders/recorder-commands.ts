@@ -6,6 +6,7 @@ import {
 } from '@casement/protocol';
 import type { CameraConnection, NvrCommand } from '@casement/protocol';
 import type { CommandQueue } from './command-queue.js';
+import { isLoginPage } from './login-page-marks.js';
 import type { SessionCommands } from './nvr-session.js';
 import type { CommandReply, RecorderClient, RequestOptions } from './recorder-client.js';
 import { whyNoSession } from './session-capacity.js';
@@ -91,7 +92,11 @@ export class RecorderCommands implements SessionCommands {
 
   /** @throws {SessionFailure | DialError} */
   async keepAlive(uid: string): Promise<void> {
-    requireGood(await this.send(nvrCommands.keepAlive(uid)));
+    const reply = await this.send(nvrCommands.keepAlive(uid));
+    requireGood(reply);
+    if (isLoginPage(reply.text)) {
+      throw new SessionFailure({ kind: 'uid-invalid', answer: 'html' });
+    }
   }
 
   /** Best effort: the UID dies by itself after 90 s. */

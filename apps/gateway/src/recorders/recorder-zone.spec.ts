@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parsePlaybackBody, writePlaybackBody } from '@casement/protocol';
 import type { RecordedZone } from '@casement/protocol';
-import { instantOfLocal, zoneName, zoneOfRecording } from './recorder-zone.js';
+import { instantOfLocal, zoneName, zoneOfLog, zoneOfRecording } from './recorder-zone.js';
 import type { RecorderZone } from './recorder-zone.js';
 
 const named = (name: string): RecorderZone => ({ kind: 'named', name });
@@ -108,6 +108,32 @@ describe('zoneName', () => {
     [read(0), '+00:00'],
   ])('%j', (zone, expected) => {
     expect(zoneName(zone)).toBe(expected);
+  });
+});
+
+describe('zoneOfLog', () => {
+  it.each<readonly [readonly (readonly [string, boolean])[], RecorderZone | undefined]>([
+    [[], undefined],
+    [[['2026-11-21T07:08:09+09:00', false]], read(540)],
+    [[['2026-07-01T12:00:00-02:30', true]], read(-210, true)],
+    // The newest decides, wherever it stands.
+    [
+      [
+        ['2026-07-01T12:00:00+02:00', true],
+        ['2026-11-01T12:00:00+01:00', false],
+        ['2026-10-01T12:00:00+02:00', true],
+      ],
+      read(60),
+    ],
+  ])('%j', (times, zone) => {
+    const entries = times.map(([time, summerTime]) => ({
+      number: 1,
+      time,
+      summerTime,
+      text: '',
+      camera: null,
+    }));
+    expect(zoneOfLog({ entries })).toEqual(zone);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { LocalTime, PlaybackBody } from '@casement/protocol';
+import type { LocalTime, PlaybackBody, RecorderLog } from '@casement/protocol';
 
 /** The zone in which a recorder shows times. */
 export type RecorderZone =
@@ -29,6 +29,18 @@ export function zoneOfRecording({ pictures, information }: PlaybackBody): Record
   return minutes === undefined ? undefined : { kind: 'read', minutes, summerTime };
 }
 
+/** The zone that the newest entry of a log names; `undefined` for a log without entries. */
+export function zoneOfLog({ entries }: Pick<RecorderLog, 'entries'>): RecorderZone | undefined {
+  const [newest] = [...entries].sort((a, b) => Date.parse(b.time) - Date.parse(a.time));
+  if (newest === undefined) {
+    return undefined;
+  }
+  const { time, summerTime } = newest;
+  const local = time.slice(0, -'+00:00'.length);
+  const offset = Math.round((Date.parse(`${local}Z`) - Date.parse(time)) / minuteMs);
+  return { kind: 'read', minutes: offset - (summerTime ? summerMinutes : 0), summerTime };
+}
+
 /**
  * The instant of a local time of the recorder, in milliseconds since 1970 (UTC). The hour that an autumn night has twice
  * is told apart by the summer-time flag beside it; a time that a spring night leaves out counts on from before it.
@@ -50,6 +62,13 @@ export function instantOfLocal(local: LocalTime, zone: RecorderZone): number | u
     : [Math.min(before, after), Math.max(before, after)];
   const fitting = offsets.find((offset) => offsetMs(zone.name, asUtcMs - offset) === offset);
   return asUtcMs - (fitting ?? before);
+}
+
+/** How far the zone is east of UTC at an instant, in minutes. @param instantMs since 1970 (UTC) */
+export function zoneOffsetMinutes(zone: RecorderZone, instantMs: number): number {
+  return zone.kind === 'named'
+    ? Math.round(offsetMs(zone.name, instantMs) / minuteMs)
+    : zone.minutes + (zone.summerTime ? summerMinutes : 0);
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -1,17 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { chmodSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeKeyFile } from '../config/write-key-file.js';
 
 /** Name of the key file in `dataDir`. */
 export const KEY_FILE = 'secrets.key';
@@ -76,29 +66,6 @@ export class SecretBox {
   }
 }
 
-const writeNewKey = (folder: string, file: string): void => {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // Written aside and linked into its place: nobody ever reads half a key, and two gateways that start
-  // together end up with the same one.
-  const aside = `${file}.${randomBytes(6).toString('hex')}`;
-  const descriptor = openSync(aside, 'wx', 0o600);
-  try {
-    writeSync(descriptor, randomBytes(KEY_BYTES));
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  try {
-    linkSync(aside, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw error;
-    }
-  } finally {
-    unlinkSync(aside);
-  }
-};
-
 /**
  * The box with the key of a data folder; the key is made when there is none.
  *
@@ -110,7 +77,7 @@ export const openSecretBox = (
 ): { readonly box: SecretBox; readonly wasReadable: boolean } => {
   const file = join(dataDir, KEY_FILE);
   if (statSync(file, { throwIfNoEntry: false }) === undefined) {
-    writeNewKey(dataDir, file);
+    writeKeyFile(file, randomBytes(KEY_BYTES));
   }
   const wasReadable = (statSync(file).mode & 0o077) !== 0;
   if (wasReadable) {

@@ -44,6 +44,11 @@ export class SessionBroker {
     return this.#further;
   }
 
+  /** The session whose UID a camera is controlled with: that of its live pictures, else the first (NVR 4.1.1). */
+  controls(camera: number): NvrSession {
+    return this.#further.find((session) => session.runs(camera)) ?? this.#first;
+  }
+
   /** UIDs held now. */
   get held(): number {
     return [this.#first, ...this.#further].filter(({ session }) => uidOf(session) !== undefined)

@@ -109,6 +109,30 @@ export class UidSession {
     }
   }
 
+  /**
+   * Asks the recorder now whether it still knows the UID; if it does not, everybody is told as ever.
+   *
+   * @returns `undefined` when it did not say
+   */
+  async stands(uid: string): Promise<boolean | undefined> {
+    if (this.uid !== uid) {
+      return false;
+    }
+    try {
+      await this.#options.commands.keepAlive(uid);
+      this.used();
+      return this.uid === uid;
+    } catch (error) {
+      const cause = causeOfError(error);
+      if (cause.kind === 'uid-invalid') {
+        this.lost(uid, cause);
+        return false;
+      }
+      this.doubt();
+      return this.uid === uid ? undefined : false;
+    }
+  }
+
   /** Sends a command with the UID; says whether it worked and the UID is still the one in use. */
   async use(uid: string, send: () => Promise<void>): Promise<boolean> {
     try {

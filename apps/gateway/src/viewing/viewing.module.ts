@@ -38,6 +38,6 @@ import { WhepService } from './whep.service.js';
     WhepService,
   ],
   // Playback shows its pictures in the same ways.
-  exports: [Audience, TranscodingModule, UpgradeRouter, WhepService],
+  exports: [Audience, SnapshotService, TranscodingModule, UpgradeRouter, WhepService],
 })
 export class ViewingModule {}

@@ -4,6 +4,8 @@ import { AlarmEntity } from './alarm.entity.js';
 import { ApiTokenEntity } from './api-token.entity.js';
 import { AuditEntryEntity } from './audit-entry.entity.js';
 import { CameraMemoryEntity } from './camera-memory.entity.js';
+import { CameraPresetEntity } from './camera-preset.entity.js';
+import { DownloadEntity, DownloadFileEntity, DownloadPieceEntity } from './download.entity.js';
 import { RecordedDayEntity } from './recorded-day.entity.js';
 import { SessionEntity } from './session.entity.js';
 import { StoredRecorderEntity } from './stored-recorder.entity.js';
@@ -17,8 +19,12 @@ export const entities = [
   AuditEntryEntity,
   StoredRecorderEntity,
   CameraMemoryEntity,
+  CameraPresetEntity,
   RecordedDayEntity,
   AlarmEntity,
   AlarmSenderEntity,
   AlarmCursorEntity,
+  DownloadEntity,
+  DownloadPieceEntity,
+  DownloadFileEntity,
 ];

@@ -3,6 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AlarmsService } from '../../alarms/alarms.service.js';
 import { CASEMENT_CONFIG, type CasementConfig } from '../../config/config.js';
 import { Database } from '../../database/database.js';
+import { RecorderHealths } from '../../information/health/recorder-healths.js';
+import { downloadsFinding } from '../../downloads/downloads.finding.js';
+import { DownloadRuns } from '../../downloads/download-runs.js';
 import { RecorderDirectory } from '../../recorders/recorder-directory.js';
 import { Conversions } from '../../transcoding/conversions.js';
 import { transcodingFinding } from '../../transcoding/transcoding.finding.js';
@@ -12,6 +15,7 @@ import { databaseFinding } from './database.finding.js';
 import { ffmpegFinding } from './ffmpeg.finding.js';
 import { bySeverity } from './finding.js';
 import { iceServersFinding } from './ice-servers.finding.js';
+import { informationFindings } from './information.finding.js';
 import { mediaThreadFindings } from './media-threads.finding.js';
 import { nodeVersionFinding } from './node-version.finding.js';
 import { offloadFinding } from './offload.finding.js';
@@ -29,14 +33,21 @@ export class DoctorService {
     private readonly media: MediaStatus,
     private readonly conversions: Conversions,
     private readonly alarms: AlarmsService,
+    private readonly healths: RecorderHealths,
+    private readonly downloads: DownloadRuns,
   ) {}
 
   /** All findings, problems first. */
   async examine(): Promise<Findings> {
-    const { webrtc, server, transcoding, alarms } = this.config;
+    const { webrtc, server, transcoding, alarms, downloads } = this.config;
     const threads = this.media.status();
     const recorders = this.recorders.views;
-    const [ffmpeg, database] = await Promise.all([this.conversions.examine(), this.#database()]);
+    const [ffmpeg, database, healths, room] = await Promise.all([
+      this.conversions.examine(),
+      this.#database(),
+      this.healths.known(),
+      this.downloads.guard.roomBytes().catch(() => undefined),
+    ]);
     return bySeverity([
       nodeVersionFinding(process.versions.node),
       database,
@@ -48,6 +59,8 @@ export class DoctorService {
       ffmpegFinding(ffmpeg),
       transcodingFinding(ffmpeg, this.conversions.list(), transcoding.enabled),
       ...recorderFindings(recorders),
+      downloadsFinding(room, downloads),
+      ...informationFindings(healths),
       ...alarmFindings({
         status: this.alarms.status(),
         allowed: alarms.allow.length,

@@ -1,11 +1,13 @@
 import { Logger } from '@nestjs/common';
 import type { LogEntry, RecordedDisk } from '@casement/protocol';
+import { type InformationSource, RecorderAnswers } from '../../information/ask/recorder-answers.js';
 import { DialError } from '../../net/dial-error.js';
 import { ManualClock, settle } from '../../net/testing/manual-clock.js';
 import type { DirectoryPlaybacks } from '../../recorders/directory-playbacks.js';
 import type { DirectoryChange, RecorderDirectory } from '../../recorders/recorder-directory.js';
+import type { RecorderZone } from '../../recorders/recorder-zone.js';
 import { SessionFailure } from '../../recorders/session-failure.js';
-import { RecordingIndex, type RecordingSource } from './recording-index.js';
+import { RecordingIndex } from './recording-index.js';
 import type { RecordingLog } from './recording-log.js';
 
 const disk: RecordedDisk = {
@@ -27,6 +29,7 @@ const entry: LogEntry = {
 describe('RecordingIndex', () => {
   let clock: ManualClock;
   let index: RecordingIndex;
+  let answers: RecorderAnswers;
   let asked: string[];
   let forgotten: unknown[];
   let failures: Map<string, Error>;
@@ -52,24 +55,32 @@ describe('RecordingIndex', () => {
       }
       return value;
     };
-    const source: RecordingSource = {
+    const source: InformationSource & { readonly zone: RecorderZone } = {
       zone: { kind: 'named', name: 'UTC' },
-      recordedTimes: () => answer('times', [disk]),
-      log: (kind) => answer(kind, kind === 'event' ? [] : [entry]),
+      recordedTimes: () => answer('times', { disks: [disk], defects: [] }),
+      log: (kind) => answer(kind, { kind, entries: kind === 'event' ? [] : [entry], defects: [] }),
     };
     const playbacks = { find: (id: string) => (id === 'hq' ? source : undefined) };
     const log = {
       forgetBefore: (...given: unknown[]) => Promise.resolve(void forgotten.push(given)),
       forget: (...given: unknown[]) => Promise.resolve(void forgotten.push(given)),
     };
+    const listeners: ((change: DirectoryChange) => void)[] = [];
+    change = (told) => listeners.forEach((listener) => listener(told));
     const directory = {
       onChange: (listener: (change: DirectoryChange) => void) => {
-        change = listener;
+        listeners.push(listener);
         return () => undefined;
       },
     };
+    answers = new RecorderAnswers(
+      playbacks as unknown as DirectoryPlaybacks,
+      clock,
+      directory as unknown as RecorderDirectory,
+    );
     index = new RecordingIndex(
       playbacks as unknown as DirectoryPlaybacks,
+      answers,
       log as unknown as RecordingLog,
       clock,
       directory as unknown as RecorderDirectory,
@@ -77,7 +88,7 @@ describe('RecordingIndex', () => {
   });
 
   afterEach(() => {
-    index.onApplicationShutdown();
+    answers.onApplicationShutdown();
   });
 
   it('asks a recorder once in five minutes, and only when somebody looks', async () => {

@@ -1,20 +1,17 @@
-import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { ProtocolError, type LogEntry, type RecordedDisk } from '@casement/protocol';
-import { CLOCK, type Clock, sleep } from '../../net/clock.js';
-import { DialError } from '../../net/dial-error.js';
+import { Inject, Injectable } from '@nestjs/common';
+import type { LogEntry, RecordedDisk } from '@casement/protocol';
+import { type AskedAnswer, waitAtMost } from '../../information/ask/asked-answer.js';
+import { RecorderAnswers, type RecorderPages } from '../../information/ask/recorder-answers.js';
+import { CLOCK, type Clock } from '../../net/clock.js';
 import { DirectoryPlaybacks } from '../../recorders/directory-playbacks.js';
-import { causeInWords } from '../../recorders/session-cause.js';
 import { RecorderDirectory } from '../../recorders/recorder-directory.js';
 import type { RecorderZone } from '../../recorders/recorder-zone.js';
-import { SessionFailure } from '../../recorders/session-failure.js';
 import { type DiskRange, rangeOfDisks } from './disk-range.js';
 import { type LogMark, marksOf } from './log-marks.js';
 import { RecordingLog } from './recording-log.js';
 
 /** How old an answer may be before the recorder is asked again. */
 const freshMs = 5 * 60_000;
-/** After a failure it is asked again sooner, by whoever looks then. */
-const retryMs = 30_000;
 /** How long somebody who looks first waits for the answer before he is told that there is none yet. */
 const patienceMs = 3_000;
 
@@ -29,147 +26,115 @@ export type RecordingOverview = DiskRange & {
   readonly reason: string | undefined;
 };
 
-type Entry = {
-  disks: readonly RecordedDisk[];
-  logs: Record<'error' | 'event', readonly LogMark[]>;
-  /** Of the last answer. */
-  askedAtMs: number | undefined;
-  /** What was answered at least once. */
-  readonly answered: Set<string>;
-  reason: string | undefined;
-  /** On the monotonic clock. */
-  dueMs: number;
-  asking: Promise<void> | undefined;
-};
-
-/** What can be asked; the recorders room implements it. */
-export type RecordingSource = {
-  readonly zone: RecorderZone;
-  recordedTimes(signal: AbortSignal): Promise<readonly RecordedDisk[]>;
-  log(kind: 'error' | 'event', signal: AbortSignal): Promise<readonly LogEntry[]>;
-};
-
 /**
  * What recorders tell about their recordings: the range of their disks and their logs. A recorder is asked when somebody
  * looks, and then at most every five minutes, when no other command waits.
  */
 @Injectable()
-export class RecordingIndex implements OnApplicationShutdown {
-  readonly #logger = new Logger('RecordingIndex');
-  readonly #entries = new Map<string, Entry>();
-  readonly #abort = new AbortController();
+export class RecordingIndex {
+  /** Of the logs as they were told: they are shown much more often than they change. */
+  readonly #marks = new WeakMap<readonly LogEntry[], readonly LogMark[]>();
+  /** The disks by which old knowledge was forgotten last, by recorder. */
+  readonly #forgotten = new Map<string, readonly RecordedDisk[]>();
 
   constructor(
     private readonly playbacks: DirectoryPlaybacks,
+    private readonly answers: RecorderAnswers,
     private readonly log: RecordingLog,
     @Inject(CLOCK) private readonly clock: Clock,
     directory: RecorderDirectory,
   ) {
-    const stop = directory.onChange(({ what, id }) => {
+    directory.onChange(({ what, id }) => {
       if (what === 'removed') {
-        this.#entries.delete(id);
+        this.#forgotten.delete(id);
         void this.log.forget(id);
-      } else if (what === 'replaced') {
-        // It may be another one by now.
-        this.#entries.delete(id);
       }
     });
-    this.#abort.signal.addEventListener('abort', stop, { once: true });
   }
 
   /** What is known of a recorder. Has it asked when that is too old; waits for the first answer, but not for long. */
   async look(recorder: string): Promise<RecordingOverview | undefined> {
     const source = this.playbacks.find(recorder);
-    if (source === undefined) {
+    const pages = this.answers.of(recorder);
+    if (source === undefined || pages === undefined) {
       return undefined;
     }
-    const entry = this.#entryOf(recorder);
-    if (entry.asking === undefined && this.clock.nowMs() >= entry.dueMs) {
-      entry.asking = this.#ask(recorder, source, entry).finally(() => {
-        entry.asking = undefined;
-      });
+    const asking = questionsOf(pages).map(({ asked }) => asked.refresh(freshMs));
+    if (askedAtMs(pages) === undefined) {
+      await waitAtMost(this.clock, patienceMs, asking);
     }
-    if (entry.asking !== undefined && entry.askedAtMs === undefined) {
-      const patience = new AbortController();
-      const tired = sleep(this.clock, patienceMs, patience.signal).catch(() => undefined);
-      await Promise.race([entry.asking, tired]);
-      patience.abort();
-    }
-    return this.#overview(source, entry);
+    await this.#forgetOld(recorder, pages, source.zone);
+    return this.#overview(pages, source.zone);
   }
 
-  onApplicationShutdown(): void {
-    this.#abort.abort(new Error('the gateway is shutting down'));
-  }
-
-  #entryOf(recorder: string): Entry {
-    const entry: Entry = this.#entries.get(recorder) ?? {
-      disks: [],
-      logs: { error: [], event: [] },
-      askedAtMs: undefined,
-      answered: new Set(),
-      reason: undefined,
-      dueMs: Number.NEGATIVE_INFINITY,
-      asking: undefined,
-    };
-    this.#entries.set(recorder, entry);
-    return entry;
-  }
-
-  #overview({ zone }: RecordingSource, entry: Entry): RecordingOverview {
-    const { disks, logs, askedAtMs, reason, answered } = entry;
-    const range = rangeOfDisks(disks, zone);
-    const grownMs =
-      range.isGrowing && askedAtMs !== undefined ? this.clock.wallMs() - askedAtMs : 0;
+  #overview(pages: RecorderPages, zone: RecorderZone): RecordingOverview {
+    const { disks, logs } = pages;
+    const { value = [], asOfMs } = disks.answer;
+    const range = rangeOfDisks(value, zone);
+    const grownMs = range.isGrowing && asOfMs !== undefined ? this.clock.wallMs() - asOfMs : 0;
+    const marks = [...this.#marksOf(logs.error, 'error'), ...this.#marksOf(logs.event, 'event')];
     return {
       ...range,
       newestMs: range.newestMs === null ? null : range.newestMs + grownMs,
       zone,
-      marks: [...logs.error, ...logs.event].sort((a, b) => a.atMs - b.atMs),
-      askedAtMs,
-      reason: reason ?? (answered.size < 3 ? 'the recorder is being asked what it has' : undefined),
+      marks: marks.sort((a, b) => a.atMs - b.atMs),
+      askedAtMs: askedAtMs(pages),
+      reason: reasonOf(pages),
     };
   }
 
-  /** Each of the three answers counts for itself. Never throws. */
-  async #ask(recorder: string, source: RecordingSource, entry: Entry): Promise<void> {
-    const { signal } = this.#abort;
-    const reasons: string[] = [];
-    const attempt = async (what: string, ask: () => Promise<void>): Promise<void> => {
-      try {
-        await ask();
-        entry.answered.add(what);
-        entry.askedAtMs = this.clock.wallMs();
-      } catch (error) {
-        reasons.push(`${what}: ${this.#inWords(recorder, error)}`);
-      }
-    };
-    await attempt('times of the disks', async () => {
-      entry.disks = await source.recordedTimes(signal);
-      const { oldestMs } = rangeOfDisks(entry.disks, source.zone);
-      if (oldestMs !== null) {
-        await this.log.forgetBefore(recorder, oldestMs);
-      }
-    });
-    for (const kind of ['event', 'error'] as const) {
-      await attempt(`${kind} log`, async () => {
-        entry.logs[kind] = marksOf(await source.log(kind, signal), kind);
-      });
+  #marksOf(log: AskedAnswer<readonly LogEntry[]>, kind: 'error' | 'event'): readonly LogMark[] {
+    const { value } = log.answer;
+    if (value === undefined) {
+      return [];
     }
-    entry.reason = reasons.length === 0 ? undefined : reasons.join('; ');
-    entry.dueMs = this.clock.nowMs() + (reasons.length === 0 ? freshMs : retryMs);
+    const marks = this.#marks.get(value) ?? marksOf(value, kind);
+    this.#marks.set(value, marks);
+    return marks;
   }
 
-  #inWords(recorder: string, error: unknown): string {
-    if (error instanceof SessionFailure) {
-      return causeInWords(error.sessionCause);
+  /** What was seen of recordings that are overwritten by now is of no use. */
+  async #forgetOld(recorder: string, { disks }: RecorderPages, zone: RecorderZone): Promise<void> {
+    const { value } = disks.answer;
+    if (value === undefined || this.#forgotten.get(recorder) === value) {
+      return;
     }
-    if (error instanceof DialError || error instanceof ProtocolError) {
-      return error.message;
+    this.#forgotten.set(recorder, value);
+    const { oldestMs } = rangeOfDisks(value, zone);
+    if (oldestMs !== null) {
+      await this.log.forgetBefore(recorder, oldestMs);
     }
-    if (!this.#abort.signal.aborted) {
-      this.#logger.warn({ err: error, msg: `recorder "${recorder}" cannot be asked what it has` });
-    }
-    return 'the recorder cannot be asked now';
   }
+}
+
+/** In the order in which they are asked. */
+function questionsOf({ disks, logs }: RecorderPages): readonly {
+  readonly what: string;
+  readonly asked: AskedAnswer<unknown>;
+}[] {
+  return [
+    { what: 'times of the disks', asked: disks },
+    { what: 'event log', asked: logs.event },
+    { what: 'error log', asked: logs.error },
+  ];
+}
+
+/** When the last answer came. */
+function askedAtMs(pages: RecorderPages): number | undefined {
+  const times = questionsOf(pages).flatMap(({ asked }) => asked.answer.asOfMs ?? []);
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+/** Each of the three answers counts for itself. */
+function reasonOf(pages: RecorderPages): string | undefined {
+  const answers = questionsOf(pages).map(({ what, asked }) => ({ what, ...asked.answer }));
+  const reasons = answers.flatMap(({ what, reason }) =>
+    reason === undefined ? [] : [`${what}: ${reason}`],
+  );
+  if (reasons.length > 0) {
+    return reasons.join('; ');
+  }
+  return answers.some(({ asOfMs }) => asOfMs === undefined)
+    ? 'the recorder is being asked what it has'
+    : undefined;
 }

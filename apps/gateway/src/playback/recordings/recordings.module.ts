@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { RecorderAnswersModule } from '../../information/ask/recorder-answers.module.js';
 import { LiveModule } from '../../live/live.module.js';
 import { RecorderDirectoryModule } from '../../recorders/recorder-directory.module.js';
 import { RecordingIndex } from './recording-index.js';
@@ -9,7 +10,7 @@ import { RecordingsService } from './recordings.service.js';
 
 /** What is recorded, as far as it is known. */
 @Module({
-  imports: [RecorderDirectoryModule, LiveModule],
+  imports: [RecorderDirectoryModule, RecorderAnswersModule, LiveModule],
   controllers: [RecordingsController],
   providers: [RecordingLog, RecordingIndex, RecordingsService, RecordingsMetrics],
   // Whoever plays back also needs the recorders that can.

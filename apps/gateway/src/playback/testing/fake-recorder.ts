@@ -1,4 +1,4 @@
-import type { RecorderState } from '@casement/protocol';
+import type { RecordedTimes, RecorderLog, RecorderState } from '@casement/protocol';
 import { sleep } from '../../net/clock.js';
 import type { Clock } from '../../net/clock.js';
 import { CommandQueue } from '../../recorders/command-queue.js';
@@ -118,12 +118,12 @@ export class FakeRecorder implements RecorderPlayback {
     this.#listener?.lost(cause);
   }
 
-  recordedTimes(): Promise<[]> {
-    return Promise.resolve([]);
+  recordedTimes(): Promise<RecordedTimes> {
+    return Promise.resolve({ disks: [], defects: [] });
   }
 
-  log(): Promise<[]> {
-    return Promise.resolve([]);
+  log(kind: RecorderLog['kind']): Promise<RecorderLog> {
+    return Promise.resolve({ kind, entries: [], defects: [] });
   }
 
   #check(lease: number): void {

@@ -20,6 +20,8 @@ export type FakeAnswer =
   | {
       readonly status: number;
       readonly contentType?: string;
+      /** Further ones. */
+      readonly headers?: Readonly<Record<string, string>>;
       readonly body?: string | Uint8Array;
       /** Content-Length, true or not. */
       readonly announcedBytes?: number;
@@ -271,6 +273,15 @@ export class FakeRecorder implements FakeLiveSettings {
         this.recordings.forget(request.uid);
         reply(response, { status: 200 });
         break;
+      case 'moveCamera':
+      case 'centreCamera':
+      case 'focusCamera':
+      case 'irisCamera':
+      case 'auxCamera':
+      case 'storePreset':
+      case 'goToPreset':
+        reply(response, { status: 200, contentType: 'text/html', body: 'OK' });
+        break;
       case 'mask':
       case 'play':
       case 'goToDate':
@@ -297,6 +308,10 @@ export class FakeRecorder implements FakeLiveSettings {
           contentType: 'text/html',
           body: this.recordings.log(request.command === 'errorLog' ? 'error' : 'event'),
         });
+        break;
+      case 'download':
+        // Tests of downloads have a recorder of their own.
+        reply(response, { status: 404 });
         break;
       case 'startLiveRtp':
       case 'startLiveHttp':
@@ -334,8 +349,9 @@ function replyData(response: ServerResponse, body: Uint8Array | undefined): void
 }
 
 function reply(response: ServerResponse, answer: Exclude<FakeAnswer, string>): void {
-  const { status, contentType, body = '', announcedBytes, stalls, cuts } = answer;
+  const { status, contentType, headers, body = '', announcedBytes, stalls, cuts } = answer;
   response.writeHead(status, {
+    ...headers,
     ...(contentType === undefined ? {} : { 'Content-Type': contentType }),
     ...(announcedBytes === undefined ? {} : { 'Content-Length': announcedBytes }),
   });

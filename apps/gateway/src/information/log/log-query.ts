@@ -1,0 +1,84 @@
+import { problems } from '../../errors/problems.js';
+import { clip, wholeNumber } from '../../viewing/query-values.js';
+
+/** As many as a recorder keeps (v1.5R1 5.1). */
+const maxEntries = 1_000;
+const maxSearchCharacters = 200;
+const maxCamera = 128;
+
+/** Which entries of which log are wanted. */
+export type LogQuery = {
+  readonly kind: 'error' | 'event';
+  /** In small letters; empty: all. */
+  readonly search: string;
+  readonly camera: number | undefined;
+  /** Milliseconds since 1970; both are in the range. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly limit: number;
+};
+
+/**
+ * Reads the query of `GET /recorders/:rid/logs`. A value that is empty counts as not there, as forms send it.
+ *
+ * @throws {ProblemError} 400, with what was found and what was expected
+ */
+export function readLogQuery(given: URLSearchParams): LogQuery {
+  const query = new URLSearchParams([...given].filter(([, value]) => value !== ''));
+  const fromMs = instant(query, 'from') ?? Number.NEGATIVE_INFINITY;
+  const toMs = instant(query, 'to') ?? Number.POSITIVE_INFINITY;
+  if (fromMs > toMs) {
+    throw problems.badRequest(
+      `from is "${clip(query.get('from') ?? '')}", which is after to, "${clip(query.get('to') ?? '')}".`,
+    );
+  }
+  return {
+    kind: kindOf(query),
+    search: searchOf(query),
+    camera: wholeNumber(query, 'camera', 1, maxCamera),
+    fromMs,
+    toMs,
+    limit: wholeNumber(query, 'limit', 1, maxEntries) ?? maxEntries,
+  };
+}
+
+function kindOf(query: URLSearchParams): 'error' | 'event' {
+  const kind = query.get('kind');
+  if (kind !== 'error' && kind !== 'event') {
+    throw problems.badRequest(
+      kind === null
+        ? 'kind is missing; expected error or event.'
+        : `kind is "${clip(kind)}"; expected error or event.`,
+    );
+  }
+  return kind;
+}
+
+function searchOf(query: URLSearchParams): string {
+  const search = query.get('search')?.trim() ?? '';
+  if (search.length > maxSearchCharacters) {
+    throw problems.badRequest(
+      `search has ${search.length} characters; expected at most ${maxSearchCharacters}.`,
+    );
+  }
+  return search.toLowerCase();
+}
+
+/** ISO 8601 with an offset: of a time without one nobody knows the zone. */
+const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+
+function instant(query: URLSearchParams, name: string): number | undefined {
+  const found = query.get(name);
+  if (found === null) {
+    return undefined;
+  }
+  // A plus that was not encoded reads as a space.
+  const text = found.trim().replace(' ', '+');
+  const ms = isoTime.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(ms)) {
+    throw problems.badRequest(
+      `${name} is "${clip(found)}"; expected a time with its offset, such as 2026-11-21T07:08:09Z.`,
+    );
+  }
+  return ms;
+}
