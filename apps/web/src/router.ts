@@ -27,6 +27,18 @@ export function createPageRouter(): Router {
         meta: { title: 'Recorders' },
       },
       {
+        path: '/recorders/:id',
+        name: 'recorder',
+        component: () => import('./recorders/recorder-page.vue'),
+        meta: { title: 'Recorder' },
+      },
+      {
+        path: '/downloads',
+        name: 'downloads',
+        component: () => import('./downloads/downloads-page.vue'),
+        meta: { title: 'Downloads' },
+      },
+      {
         path: '/settings',
         name: 'settings',
         component: () => import('./settings/settings-page.vue'),

@@ -51,6 +51,14 @@ describe('ApiClient', () => {
     expect(calls[0]?.init.headers).toMatchObject({ 'Content-Type': 'application/json' });
   });
 
+  it('hands out the headers of an answer', async () => {
+    const headers = new Headers({ 'X-As-Of': '2026-11-21T10:00:00Z' });
+    const { api } = client([{ ...json(me), headers }]);
+    const answer = await api.getWithHeaders('api/v1/auth/me', meSchema);
+    expect(answer.value).toEqual(me);
+    expect(answer.headers.get('x-as-of')).toBe('2026-11-21T10:00:00Z');
+  });
+
   it('tells its listeners about 401 until they leave', async () => {
     const { api } = client([
       { ok: false, status: 401 },

@@ -15,6 +15,9 @@ export type ApiClientOptions = {
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
+/** An answer and what the gateway said beside it. */
+export type AnswerWithHeaders<T> = { readonly value: T; readonly headers: Headers };
+
 /** Speaks JSON with the gateway: relative paths, the session cookie, answers checked against the contract. */
 export class ApiClient {
   readonly #fetch: typeof globalThis.fetch;
@@ -49,6 +52,12 @@ export class ApiClient {
   /** @throws ApiProblem */
   async get<T>(path: string, schema: AnswerSchema<T>): Promise<T> {
     return this.#parsed(path, await this.#send('GET', path), schema);
+  }
+
+  /** For answers that say in their headers how old they are. @throws ApiProblem */
+  async getWithHeaders<T>(path: string, schema: AnswerSchema<T>): Promise<AnswerWithHeaders<T>> {
+    const answer = await this.#send('GET', path);
+    return { value: await this.#parsed(path, answer, schema), headers: answer.headers };
   }
 
   /** @throws ApiProblem */

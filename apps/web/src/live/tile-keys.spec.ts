@@ -25,6 +25,8 @@ describe('tileCommand', () => {
     ['I', { shiftKey: true }, 'overlay'],
     ['p', {}, 'play-back'],
     ['P', { shiftKey: true }, 'play-back'],
+    ['z', {}, 'zoom'],
+    ['c', {}, 'control'],
   ])('%s %j: %s', (key, held, type) => {
     expect(press(key, held)).toEqual({ type });
   });

@@ -15,7 +15,11 @@ export type TileCommand =
   /** What is told of the camera has been seen. */
   | { readonly type: 'acknowledge' }
   /** What the camera recorded is wanted. */
-  | { readonly type: 'play-back' };
+  | { readonly type: 'play-back' }
+  /** The picture is enlarged in its tile. */
+  | { readonly type: 'zoom' }
+  /** The camera is to be moved. */
+  | { readonly type: 'control' };
 
 type Key = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey'>;
 
@@ -53,9 +57,15 @@ export function tileCommand({
     case 'A':
     case 'a':
       return { type: 'acknowledge' };
+    case 'C':
+    case 'c':
+      return { type: 'control' };
     case 'P':
     case 'p':
       return { type: 'play-back' };
+    case 'Z':
+    case 'z':
+      return { type: 'zoom' };
     case 'I':
     case 'i':
       return shiftKey ? { type: 'overlay' } : undefined;
@@ -69,7 +79,9 @@ export type TileActs = {
   readonly sound: (beside: boolean) => void;
   readonly move: (place: TilePlace) => void;
   readonly go: (place: TilePlace) => void;
-} & Readonly<Record<Exclude<TileCommand['type'], 'sound' | 'move' | 'go'>, () => void>>;
+  /** False: not of this camera; the key is the page's then. */
+  readonly control: () => boolean;
+} & Readonly<Record<Exclude<TileCommand['type'], 'sound' | 'move' | 'go' | 'control'>, () => void>>;
 
 /** Does what a key pressed on a tile asks for; keys of the buttons inside are their own. */
 export function actOnTileKey(event: KeyboardEvent, acts: TileActs): void {
@@ -81,6 +93,10 @@ export function actOnTileKey(event: KeyboardEvent, acts: TileActs): void {
     acts.sound(command.beside);
   } else if (command.type === 'move' || command.type === 'go') {
     acts[command.type](command.place);
+  } else if (command.type === 'control') {
+    if (!acts.control()) {
+      return;
+    }
   } else {
     acts[command.type]();
   }

@@ -21,6 +21,7 @@ export type PlaybackAction =
   | 'set-in'
   | 'set-out'
   | 'clear-points'
+  | 'download'
   | 'zoom-in'
   | 'zoom-out'
   | 'page-back'
@@ -93,6 +94,7 @@ export const playbackKeyGroups: readonly {
       key('set-in', ['['], '[', 'In point here'),
       key('set-out', [']'], ']', 'Out point here'),
       key('clear-points', ['backspace', 'delete'], 'Delete', 'Take both points away'),
+      key('download', ['x'], 'X', 'Download what lies between the points'),
       key('marks', ['e'], 'E', 'List of events'),
     ],
   },

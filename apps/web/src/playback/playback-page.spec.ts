@@ -2,6 +2,7 @@ import type { Playback } from '@casement/contract';
 import { jest } from '@jest/globals';
 import { flushPromises, mount } from '@vue/test-utils';
 import type { ComponentPublicInstance } from 'vue';
+import { useDownloadsStore } from '../downloads/downloads-store.js';
 import { PageWorld, problem } from '../testing/page-world.js';
 import {
   samplePlayback,
@@ -177,6 +178,27 @@ describe('playback page', () => {
     await press('Delete');
     expect([store.inMs, store.outMs]).toEqual([null, null]);
     wrapper.unmount();
+  });
+
+  it('offers to download what lies between the points, with a button and a key', async () => {
+    const { world, wrapper, press } = await page(link);
+    const button = wrapper.get<HTMLButtonElement>('[data-testid="points-download"]');
+    expect(button.element.disabled).toBe(true);
+    await press('x');
+    expect(document.querySelector('[data-testid="download-span"]')?.textContent).toContain(
+      'Set the begin with',
+    );
+    const store = useDownloadsStore(world.pinia);
+    store.formOpen = false;
+    await press('[');
+    await press('ArrowRight');
+    await press(']');
+    expect(button.element.disabled).toBe(false);
+    await button.trigger('click');
+    await flushPromises();
+    expect(store.formOpen).toBe(true);
+    wrapper.unmount();
+    expect(store.formOpen).toBe(false);
   });
 
   it('moves the playhead with the pictures of the camera that leads', async () => {

@@ -1,4 +1,5 @@
 import { useRouter } from 'vue-router';
+import { useDownloadsStore } from '../downloads/downloads-store.js';
 import { useSoundStore } from '../player/sound-store.js';
 import { toggleFullScreen } from '../ui/full-screen.js';
 import type { PlaybackAction } from './playback-keys.js';
@@ -20,6 +21,7 @@ export function usePlaybackActions(
 ): (action: PlaybackAction) => void {
   const store = usePlaybackStore();
   const sound = useSoundStore();
+  const downloads = useDownloadsStore();
   const router = useRouter();
 
   function seek(atMs: number | null): void {
@@ -51,6 +53,9 @@ export function usePlaybackActions(
     'set-in': () => store.setPoint('in'),
     'set-out': () => store.setPoint('out'),
     'clear-points': () => store.clearPoints(),
+    download: () => {
+      downloads.formOpen = true;
+    },
     'zoom-in': () => timeline.zoom(1 / zoomStep),
     'zoom-out': () => timeline.zoom(zoomStep),
     'page-back': () => timeline.page(-1),
@@ -83,6 +88,7 @@ export function usePlaybackActions(
     'fast-forward',
     'set-in',
     'set-out',
+    'download',
   ]);
   return (action) => {
     if (store.cameras.length > 0 || !needsCamera.has(action)) {

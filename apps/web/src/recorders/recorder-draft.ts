@@ -15,6 +15,8 @@ export type RecorderDraft = {
   password: string;
   transport: '' | 'auto' | 'rtp' | 'http';
   timeZone: string;
+  /** Empty: as the gateway is configured, or as it is. */
+  downloadTime: '' | 'utc' | 'local';
   uidLimit: string;
   controlMs: string;
   /** One camera a line: "3 Gate". Empty: all that the recorder names. */
@@ -53,6 +55,7 @@ export function checkNew(draft: RecorderDraft): Checked<RecorderInput> {
         : { tls: { fingerprint256: draft.fingerprint.trim() } }),
       transport: draft.transport === '' ? 'auto' : draft.transport,
       timeZone: draft.timeZone,
+      ...(draft.downloadTime === '' ? {} : { downloadTime: draft.downloadTime }),
       cameras,
       pacing: { controlMs: numeric(draft.controlMs) },
       uidLimit: numeric(draft.uidLimit),
@@ -74,6 +77,7 @@ export function checkChange(draft: RecorderDraft, recorder: Recorder): Checked<R
         : { tls: { fingerprint256: draft.fingerprint.trim() } }),
       ...(draft.transport === '' ? {} : { transport: draft.transport }),
       ...(draft.timeZone === '' ? {} : { timeZone: draft.timeZone }),
+      ...(draft.downloadTime === '' ? {} : { downloadTime: draft.downloadTime }),
       ...(draft.cameras.trim() === '' ? {} : { cameras: parseCameras(draft.cameras) }),
       ...(draft.controlMs.trim() === '' ? {} : { pacing: { controlMs: numeric(draft.controlMs) } }),
       ...(draft.uidLimit.trim() === '' ? {} : { uidLimit: numeric(draft.uidLimit) }),
@@ -106,6 +110,7 @@ const emptyDraft: RecorderDraft = {
   password: '',
   transport: '',
   timeZone: '',
+  downloadTime: '',
   uidLimit: '',
   controlMs: '',
   cameras: '',
@@ -122,6 +127,7 @@ const fieldOfKey: Readonly<Record<string, keyof RecorderDraft>> = {
   tls: 'fingerprint',
   transport: 'transport',
   timeZone: 'timeZone',
+  downloadTime: 'downloadTime',
   cameras: 'cameras',
   pacing: 'controlMs',
   uidLimit: 'uidLimit',

@@ -1,11 +1,14 @@
-import { mount } from '@vue/test-utils';
+import { mount, RouterLinkStub } from '@vue/test-utils';
 import { sampleRecorder } from '../testing/samples.js';
 import RecorderRow from './recorder-row.vue';
 
 const fingerprint = Array.from({ length: 32 }, () => 'AB').join(':');
 
-function row(change: Parameters<typeof sampleRecorder>[0]) {
-  return mount(RecorderRow, { props: { recorder: sampleRecorder(change), cameras: 16 } });
+function row(change: Parameters<typeof sampleRecorder>[0], manageable = true) {
+  return mount(RecorderRow, {
+    props: { recorder: sampleRecorder(change), cameras: 16, manageable },
+    global: { stubs: { RouterLink: RouterLinkStub } },
+  });
 }
 
 describe('recorder row', () => {
@@ -31,6 +34,15 @@ describe('recorder row', () => {
     const wrapper = row({ origin: 'file' });
     expect(wrapper.find('[data-testid="edit-recorder"]').exists()).toBe(false);
     expect(wrapper.get('[data-testid="recorder-read-only"]').text()).toMatch(/configuration file/);
+  });
+
+  it('leads to the recorder, and lets only administrators change it', () => {
+    const wrapper = row({ state: 'refused', reason: `unknown certificate ${fingerprint}` }, false);
+    expect(wrapper.getComponent(RouterLinkStub).props('to')).toEqual({
+      name: 'recorder',
+      params: { id: 'hq' },
+    });
+    expect(wrapper.findAll('button')).toHaveLength(0);
   });
 
   it('offers to trust a certificate that the gateway does not know', async () => {

@@ -12,20 +12,9 @@ import { defineStore } from 'pinia';
 import { computed, shallowRef, type ShallowRef } from 'vue';
 import { wordsOf } from '../api/api-problem.js';
 import { apiKey, injectRequired, socketKey } from '../api/keys.js';
+import { listOf } from '../api/list-of.js';
 import { retryDelayMs } from '../api/retry-delay.js';
 import { type CameraId, cameraId, numberOf } from './camera-id.js';
-
-/** The lists of the contract are plain arrays; one entry after the other is checked. */
-function listOf<T>(schema: { parse(value: unknown): T }): { parse(value: unknown): T[] } {
-  return {
-    parse: (value) => {
-      if (!Array.isArray(value)) {
-        throw new TypeError('expected a list');
-      }
-      return value.map((entry) => schema.parse(entry));
-    },
-  };
-}
 
 const recorderList = listOf(recorderSchema);
 const cameraList = listOf(cameraSchema);

@@ -7,6 +7,8 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { Server } from 'socket.io';
 import { fakeAlarms } from './fake-alarms.mjs';
+import { fakeInformation } from './fake-information.mjs';
+import { fakeControl } from './fake-control.mjs';
 import { fakePlayback } from './fake-playback.mjs';
 
 const types = {
@@ -200,6 +202,8 @@ export async function startFakeGateway({ dist, state = world(), basePath = '/', 
     }
     const url = new URL(request.url, 'http://x');
     if (await playback(request, response, url, { json, problem, body })) return;
+    if (await control.answer(request, response, url, { json, problem, body })) return;
+    if (await information.answer(request, response, url, { json, problem, body })) return;
     if (await alarms.answer(request, response, url, { json, problem, body }, state.me.username))
       return;
     const [, id, rest] = /^recorders\/([^/]+)(?:\/(.*))?$/.exec(path) ?? [];
@@ -256,6 +260,8 @@ export async function startFakeGateway({ dist, state = world(), basePath = '/', 
   io.on('connection', snapshot);
   const tell = () => snapshot(io);
   const alarms = fakeAlarms({ io });
+  const information = fakeInformation({ io });
+  const control = fakeControl({ io, me: () => state.me.username });
   const playback = fakePlayback({ state, tell: (event) => io.emit('playback-position', event) });
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
@@ -263,6 +269,8 @@ export async function startFakeGateway({ dist, state = world(), basePath = '/', 
     url: `http://127.0.0.1:${server.address().port}${basePath}`,
     state,
     alarms,
+    information,
+    control,
     tell,
     putOut: () => {
       state.signedIn = false;

@@ -49,3 +49,17 @@ Object.defineProperty(HTMLCanvasElement.prototype, 'getContext', {
   writable: true,
   value: () => null,
 });
+
+/** A mouse event that knows its pointer. */
+class PointerEventOfMouse extends MouseEvent {
+  readonly pointerId: number;
+  readonly pointerType: string;
+
+  constructor(type: string, init: PointerEventInit = {}) {
+    super(type, init);
+    this.pointerId = init.pointerId ?? 0;
+    this.pointerType = init.pointerType ?? '';
+  }
+}
+
+Object.defineProperty(globalThis, 'PointerEvent', { value: PointerEventOfMouse, writable: true });

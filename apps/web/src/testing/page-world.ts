@@ -18,9 +18,15 @@ import { FakeSocket } from './fake-socket.js';
 export type FakeRequest = {
   readonly method: string;
   readonly path: string;
+  /** Without its question mark; missing: there is none. */
+  readonly query?: string;
   readonly body: unknown;
 };
-export type FakeReply = { readonly status?: number; readonly json?: unknown };
+export type FakeReply = {
+  readonly status?: number;
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 export type OpenedPlayer = PlayerHandlers & {
   readonly request: PlayerRequest;
   readonly element: HTMLVideoElement;
@@ -51,11 +57,14 @@ export class PageWorld {
   readonly pinia: Pinia = createPinia();
   readonly router: Router = createRouter({
     history: createMemoryHistory(),
-    routes: ['live', 'playback', 'alarms', 'recorders', 'settings'].map((name) => ({
-      path: name === 'live' ? '/' : `/${name}`,
-      name,
-      component: { render: () => null },
-    })),
+    routes: [
+      { path: '/recorders/:id', name: 'recorder', component: { render: () => null } },
+      ...['live', 'playback', 'alarms', 'recorders', 'settings', 'downloads'].map((name) => ({
+        path: name === 'live' ? '/' : `/${name}`,
+        name,
+        component: { render: () => null },
+      })),
+    ],
   });
   /** What components get as the page's line to the gateway; its other end is `socket` once it is open. */
   readonly gatewaySocket = new GatewaySocket({ connect: () => this.socket.asSocket() });
@@ -120,9 +129,11 @@ export class PageWorld {
 
   #answer(url: string, init: RequestInit = {}): Promise<Response> {
     const method = init.method ?? 'GET';
-    const path = new URL(url).pathname.replace('/base/api/v1/', '');
+    const { pathname, search } = new URL(url);
+    const path = pathname.replace('/base/api/v1/', '');
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
-    this.requests.push({ method, path, body });
+    const query = search === '' ? {} : { query: search.slice(1) };
+    this.requests.push({ method, path, body, ...query });
     const entry = this.replies.get(`${method} ${path}`) ?? { status: 404, json: {} };
     const reply = typeof entry === 'function' ? entry() : entry;
     if (reply instanceof Error) {
@@ -133,7 +144,7 @@ export class PageWorld {
       ok: status < 300,
       status,
       statusText: '',
-      headers: new Headers(),
+      headers: new Headers(reply.headers),
       json: () => Promise.resolve(reply.json),
       text: () => Promise.resolve(JSON.stringify(reply.json ?? null)),
     } as Response);
@@ -141,9 +152,9 @@ export class PageWorld {
 }
 
 /** The body of a problem answer. */
-export function problem(status: number, detail: string): FakeReply {
+export function problem(status: number, detail: string, kind = 'test'): FakeReply {
   return {
     status,
-    json: { type: 'about:blank', title: 'x', status, kind: 'test', detail, context: {} },
+    json: { type: 'about:blank', title: 'x', status, kind, detail, context: {} },
   };
 }

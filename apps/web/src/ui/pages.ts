@@ -9,7 +9,9 @@ export function pagesFor(role: Role | null, anonymous: boolean): readonly PageLi
     { name: 'live', title: 'Live' },
     { name: 'playback', title: 'Playback' },
     { name: 'alarms', title: 'Alarms' },
-    ...(role === 'administrator' ? [{ name: 'recorders', title: 'Recorders' } as const] : []),
+    ...(role === 'administrator' || role === 'operator'
+      ? [{ name: 'recorders', title: 'Recorders' } as const]
+      : []),
     ...(anonymous ? [] : [{ name: 'settings', title: 'Settings' } as const]),
   ];
 }

@@ -10,6 +10,7 @@ import { wordsOf } from '../../api/api-problem.js';
 import { type CameraId, numberOf, recorderOf } from '../../recorders/camera-id.js';
 import { announce } from '../../ui/announcer.js';
 import { usePlaybackStore } from '../playback-store.js';
+import { useKnownZonesStore } from '../known-zones-store.js';
 import { parseRecorderZone, type RecorderZone, utcZone } from '../recorder-zone.js';
 import type { AlarmMark } from './alarm-marks.js';
 import { gatherMarks, kindAt, type KnownMark, type KnownRecordings } from './known-recordings.js';
@@ -69,6 +70,7 @@ export function useTimeline(): Timeline {
   const news = shallowRef(0);
   const problem = shallowRef<string | null>(null);
   const zones = shallowRef<ReadonlyMap<string, RecorderZone>>(new Map());
+  const knownZones = useKnownZonesStore();
 
   const cache = new RecordingsCache({
     load: (camera, wanted) => store.recordings(camera, wanted),
@@ -141,6 +143,7 @@ export function useTimeline(): Timeline {
         const zone = parseRecorderZone(known.timeZone);
         if (zone && zone !== before) {
           zones.value = new Map(zones.value).set(recorderOf(camera), zone);
+          knownZones.learn(recorderOf(camera), zone);
         }
       }
     }
