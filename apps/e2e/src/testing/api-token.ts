@@ -1,11 +1,12 @@
+import type { Role } from '@casement/contract';
 import type { Demo } from './demo.js';
 
-/** Makes an API token; its secret. */
-export async function apiToken(demo: Demo, name: string): Promise<string> {
+/** Makes an API token, for a viewer unless said otherwise; its secret. */
+export async function apiToken(demo: Demo, name: string, role?: Role): Promise<string> {
   const answer = await fetch(new URL('api/v1/auth/tokens', demo.url), {
     method: 'POST',
     headers: { 'content-type': 'application/json', cookie: await demo.cookie() },
-    body: JSON.stringify({ name }),
+    body: JSON.stringify({ name, role }),
   });
   const { secret } = (await answer.json()) as { secret?: string };
   if (secret === undefined) {

@@ -117,6 +117,11 @@ export class Demo {
     return JSON.parse(readFileSync(join(this.#folder, 'state.json'), 'utf8')) as DemoState;
   }
 
+  /** Where the gateway keeps its database and files. */
+  get dataDir(): string {
+    return join(this.#folder, 'data');
+  }
+
   get password(): string {
     return this.state.password;
   }
@@ -146,7 +151,7 @@ export class Demo {
    * their sections, and what an earlier call changed is as it was before.
    */
   async reconfigure(change: Readonly<Record<string, object>>): Promise<void> {
-    const file = join(this.#folder, 'data', 'casement.yaml');
+    const file = join(this.dataDir, 'casement.yaml');
     this.#configuration ??= JSON.parse(readFileSync(file, 'utf8')) as Record<string, object>;
     const next = { ...this.#configuration };
     for (const [section, keys] of Object.entries(change)) {
@@ -157,8 +162,13 @@ export class Demo {
     this.#basePath = basePath ?? '/';
     // In peace: a gateway that signs out leaves no streams behind that would run into its successor's ports.
     await this.kill('gateway', 'SIGTERM');
+    await this.untilAnswers();
+  }
+
+  /** Resolves when the gateway, which was started again, answers. */
+  async untilAnswers(): Promise<void> {
     await until(
-      'the gateway with its new configuration',
+      'the gateway to answer',
       30_000,
       () =>
         fetch(new URL('healthz', this.url)).then(
