@@ -1,4 +1,5 @@
-// Takes the README's pictures from the running house:  node tools/screenshots.mjs [FOLDER]
+// Takes the README's pictures from the running house:  node tools/screenshots.mjs [FOLDER [NAME…]]
+// With names only these are taken.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -8,6 +9,7 @@ import { launchChromium } from './chromium.mjs';
 
 const root = join(import.meta.dirname, '..');
 const target = process.argv[2] ?? join(root, 'docs', 'screenshots');
+const wanted = new Set(process.argv.slice(3));
 mkdirSync(target, { recursive: true });
 
 const folder = mkdtempSync(join(tmpdir(), 'casement-screenshots-'));
@@ -52,7 +54,11 @@ async function shoot(
     before = async () => {},
   },
 ) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme });
+  if (wanted.size > 0 && !wanted.has(name)) return;
+  // What slides in would be taken half-way.
+  const reducedMotion = 'reduce';
+  const viewport = { width, height };
+  const context = await browser.newContext({ viewport, colorScheme, reducedMotion });
   const page = await context.newPage();
   await page.goto(`http://localhost:${port}/${path}`);
   await page.getByTestId('login-username').waitFor();
@@ -108,6 +114,86 @@ async function sendAlarms() {
   }
 }
 
+/** The answer at a glance is there, and the log below it. */
+const recorderKnown = async (page) => {
+  await page.getByTestId('health-answer').waitFor();
+  await page.getByTestId('disk-row').first().waitFor();
+  await page.getByTestId('log-entry').first().waitFor();
+};
+
+const openLog = async (page) => {
+  await recorderKnown(page);
+  await page.getByTestId('log-event').click();
+  await page.getByTestId('log-entry').filter({ hasText: 'VMD' }).first().waitFor();
+  await page.locator('#recorder-log').evaluate((log) => log.scrollIntoView());
+};
+
+/** Downloads of all kinds: one that is whole, one that the recorder cannot make, one under way. */
+async function beginDownloads(page) {
+  const beginMs = Math.floor(Date.now() / 3_600_000) * 3_600_000 - 5 * 3_600_000;
+  const begin = (cameras, minutes) =>
+    page.evaluate(
+      (body) => {
+        const headers = { 'content-type': 'application/json' };
+        return fetch('api/v1/downloads', { method: 'POST', headers, body: JSON.stringify(body) });
+      },
+      {
+        recorder: 'demo',
+        cameras,
+        from: new Date(beginMs).toISOString(),
+        to: new Date(beginMs + minutes * 60_000).toISOString(),
+      },
+    );
+  await begin([12], 2);
+  await page.locator('[data-testid="download"][data-state="done"]').waitFor();
+  await begin([14], 2);
+  await page.getByTestId('take-offer').waitFor();
+  await begin([5, 9, 11], 180);
+  await page.getByTestId('download-figures').getByText('left').waitFor({ timeout: 60_000 });
+}
+
+/** The playback page with both points set: its recorder's zone is known then. */
+const pointsPath = (cameras) => {
+  const iso = (ms) => new Date(ms).toISOString();
+  const atMs = Math.floor(Date.now() / 60_000) * 60_000 - 3_600_000;
+  const query = { cameras, at: iso(atMs), in: iso(atMs) };
+  return `playback?${new URLSearchParams({ ...query, out: iso(atMs + 600_000) })}`;
+};
+
+/** So many cameras show a picture of their recordings, and the recorder's zone is known. */
+const pictured = async (page, cameras) => {
+  await page.waitForFunction(
+    (count) =>
+      document.querySelectorAll('[data-testid="playback-picture"][data-time-ms]').length >= count,
+    cameras,
+    { timeout: 60_000 },
+  );
+  await page.getByText('Asia/Tokyo').first().waitFor();
+};
+
+/** A moving camera in control: its presets open, the stick drawn to the right. */
+const steer = async (page) => {
+  const tile = page.getByTestId('tile').first();
+  await tile.hover();
+  await tile.getByTestId('tile-control').click();
+  const surface = page.getByTestId('ptz-surface');
+  const { x, y, width, height } = await surface.boundingBox();
+  await page.getByTestId('ptz-show-presets').click();
+  await page.getByTestId('preset-new').click();
+  await page.getByTestId('preset-name').fill('Crane');
+  await page.getByTestId('preset-store').click();
+  await page.getByTestId('preset').locator('img').first().waitFor();
+  await page.mouse.move(x + width * 0.3, y + height * 0.6);
+  await page.mouse.down();
+  await page.mouse.move(x + width * 0.38, y + height * 0.52, { steps: 8 });
+  await page
+    .getByTestId('tile')
+    .getByText('driven by you')
+    .or(page.getByTestId('ptz-driver'))
+    .first()
+    .waitFor();
+};
+
 const openAlarm = async (page) => {
   await page.getByTestId('alarm-row').nth(1).click();
   await page.locator('[data-testid="alarm-picture"]:not([data-kind="none"])').waitFor();
@@ -149,6 +235,35 @@ try {
     width: 390,
     height: 844,
     before: (page) => page.getByText('Harbour office').first().waitFor(),
+  });
+  const recorder = { path: 'recorders/demo' };
+  const phone = { width: 390, height: 844 };
+  await shoot('recorder', { ...recorder, before: recorderKnown });
+  await shoot('recorder-light', { ...recorder, colorScheme: 'light', before: recorderKnown });
+  await shoot('recorder-log', { ...recorder, before: openLog });
+  await shoot('phone-recorder', { ...recorder, ...phone, before: recorderKnown });
+  await shoot('download-form', {
+    path: pointsPath('demo:1,demo:3,demo:9,demo:11'),
+    before: async (page) => {
+      await pictured(page, 4);
+      await page.getByTestId('points-download').click();
+      await page.getByTestId('begin-download').waitFor();
+    },
+  });
+  await shoot('camera-control', { path: '?layout=1&tiles=demo:8', tiles: 1, before: steer });
+  await shoot('downloads', { path: 'downloads', before: beginDownloads });
+  await shoot('download-shelf', {
+    path: pointsPath('demo:1'),
+    before: async (page) => {
+      await pictured(page, 1);
+      await page.getByTestId('open-downloads').click();
+      await page.getByTestId('download-shelf').getByTestId('download').nth(2).waitFor();
+    },
+  });
+  await shoot('phone-downloads', {
+    path: 'downloads',
+    ...phone,
+    before: (page) => page.getByTestId('download').nth(2).waitFor(),
   });
   await shoot('phone', { path: '?layout=4', width: 390, height: 844, tiles: 1 });
   await sendAlarms();
