@@ -37,7 +37,7 @@ const steps = {
     timeoutMs: 15 * 60_000,
   },
   browser: {
-    arguments: [...nx, '-t', 'e2e', 'e2e-wire', '--parallel=2', '--skip-nx-cache'],
+    arguments: [...nx, '-t', 'e2e', 'e2e-wire', 'e2e-pages', '--parallel=3', '--skip-nx-cache'],
     counts: true,
     timeoutMs: 20 * 60_000,
   },

@@ -1,28 +1,34 @@
 import { jestConfig } from '../../jest.preset.mjs';
 
-/**
- * Specs that run beside the others, in `jest.wire.config.mjs`: those that open no browser, and those whose pages do not
- * depend on how fast pictures come.
- */
-export const besideOthers = [
-  'alarm-page',
+/** Specs that open no browser: they run beside the others, in `jest.wire.config.mjs`. */
+export const withoutBrowser = [
   'alarms',
   'control',
   'control-drivers',
-  'download-page',
   'downloads',
-  'playback-breaks',
-  'playback-contract',
   'playback-faults',
   'playback-recorder',
   'recorder-information',
-  'recorder-page',
   'walls',
+];
+
+/** Specs that wait rather than measure how pictures come: they run beside both, in `jest.pages.config.mjs`. */
+export const patient = [
+  'alarm-page',
+  'clients',
+  'control-people',
+  'download-page',
+  'playback-breaks',
+  'playback-contract',
+  'recorder-page',
+  'whep',
 ];
 
 export default {
   ...jestConfig({ name: 'e2e', testTimeout: 120_000 }),
-  testPathIgnorePatterns: besideOthers.map((name) => `/src/${name}\\.spec\\.ts$`),
+  testPathIgnorePatterns: [...withoutBrowser, ...patient].map(
+    (name) => `/src/${name}\\.spec\\.ts$`,
+  ),
   maxWorkers: 1,
   setupFilesAfterEnv: ['<rootDir>/src/testing/try-twice.ts'],
 };
