@@ -1,40 +1,23 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Alarm } from '@casement/contract';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { alarmBytes, sendAlarms, type TestAlarm } from './testing/alarm-sender.js';
-import { launchChromium, signIn } from './testing/chromium.js';
-import { PlaybackHouse } from './testing/playback-house.js';
+import { HousePages } from './testing/house-pages.js';
+import type { PlaybackHouse } from './testing/playback-house.js';
 import { until } from './testing/until.js';
 
+let pages: HousePages;
 let house: PlaybackHouse;
-let browser: Browser;
-/** What was opened, to be closed in the opposite order even when a later step failed. */
-const opened: (() => unknown)[] = [];
-const pages: Page[] = [];
 let device = 0;
 
 beforeAll(async () => {
-  house = await PlaybackHouse.start();
-  opened.push(() => house.stop());
-  browser = await launchChromium();
-  opened.push(() => browser.close());
+  pages = await HousePages.start();
+  ({ house } = pages);
 }, 400_000);
 
-afterEach(async () => {
-  await Promise.all(pages.splice(0).map((page) => page.context().close()));
-});
+afterEach(() => pages.clear());
 
-afterAll(async () => {
-  for (const close of opened.reverse()) {
-    await close();
-  }
-}, 60_000);
-
-async function openPage(path: string, size = { width: 1920, height: 1080 }): Promise<Page> {
-  const { page } = await signIn(browser, house.demo.url, house.demo.password, { path, ...size });
-  pages.push(page);
-  return page;
-}
+afterAll(() => pages.stop(), 60_000);
 
 /** Sends one alarm of a device of its own; resolves to it as it is stored. */
 async function send(alarm: Omit<TestAlarm, 'log' | 'device'>): Promise<Alarm> {
@@ -57,8 +40,8 @@ const tile = (page: Page, camera: number) =>
 
 describe('an alarm in Chromium', () => {
   it('turns a tile to its camera, is in the list and on the timeline, and is acknowledged for all', async () => {
-    const wall = await openPage('?layout=4');
-    const list = await openPage('alarms');
+    const wall = await pages.open('?layout=4');
+    const list = await pages.open('alarms');
     await tile(wall, 1).waitFor();
     await list.getByTestId('alarms-page').waitFor();
     expect(await tile(wall, 7).count()).toBe(0);
@@ -92,7 +75,9 @@ describe('an alarm in Chromium', () => {
         wall.getByTestId('tile').evaluateAll((tiles) => tiles.map((one) => one.dataset['camera'])),
     );
 
-    const playback = await openPage(`playback?cameras=demo:7&at=${encodeURIComponent(receivedAt)}`);
+    const playback = await pages.open(
+      `playback?cameras=demo:7&at=${encodeURIComponent(receivedAt)}`,
+    );
     await playback.getByTestId('timeline').waitFor();
     await playback.getByTestId('toggle-marks').click();
     const mark = playback.getByTestId('mark-list').getByRole('button', { name: title });
@@ -100,7 +85,7 @@ describe('an alarm in Chromium', () => {
   });
 
   it('is not lost while the page is without its gateway', async () => {
-    const list = await openPage('alarms');
+    const list = await pages.open('alarms');
     const first = await send({ camera: 2 });
     await list.locator(`[data-testid="alarm-row"][data-id="${first.id}"]`).waitFor();
     await house.demo.kill('gateway');
@@ -119,7 +104,7 @@ describe('an alarm in Chromium', () => {
     ['a phone', { width: 390, height: 844 }],
   ])('can be read on %s by everybody', async (_name, size) => {
     await send({ camera: 4, class: 1 });
-    const page = await openPage('alarms', size);
+    const page = await pages.open('alarms', size);
     await page.getByTestId('alarm-row').first().waitFor();
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);

@@ -1,44 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { launchChromium, signIn } from './testing/chromium.js';
-import { PlaybackHouse } from './testing/playback-house.js';
+import type { Locator, Page } from 'playwright-core';
+import { HousePages } from './testing/house-pages.js';
+import type { PlaybackHouse } from './testing/playback-house.js';
 import { until } from './testing/until.js';
 
+let pages: HousePages;
 let house: PlaybackHouse;
-let browser: Browser;
-/** What was opened, to be closed in the opposite order even when a later step failed. */
-const opened: (() => unknown)[] = [];
-const pages: Page[] = [];
 let added = 0;
 
 beforeAll(async () => {
-  house = await PlaybackHouse.start();
-  opened.push(() => house.stop());
-  browser = await launchChromium();
-  opened.push(() => browser.close());
+  pages = await HousePages.start();
+  ({ house } = pages);
 }, 400_000);
 
 afterEach(async () => {
-  await Promise.all(pages.splice(0).map((page) => page.context().close()));
+  await pages.clear();
   await house.recorder.faults();
 });
 
-afterAll(async () => {
-  for (const close of opened.reverse()) {
-    await close();
-  }
-}, 60_000);
-
-async function openPage(path: string, size = { width: 1920, height: 1080 }): Promise<Page> {
-  const { page } = await signIn(browser, house.demo.url, house.demo.password, { path, ...size });
-  pages.push(page);
-  return page;
-}
+afterAll(() => pages.stop(), 60_000);
 
 /** The page of the recorder once it has all answers. */
 async function openRecorder(id = 'demo', size?: { width: number; height: number }): Promise<Page> {
-  const page = await openPage(`recorders/${id}`, size);
+  const page = await pages.open(`recorders/${id}`, size);
   await page.getByTestId('health-answer').waitFor();
   await page.getByTestId('log-entry').first().waitFor();
   return page;
@@ -49,7 +34,7 @@ async function openAfresh(): Promise<Page> {
   added += 1;
   const id = `again-${added}`;
   await house.addRecorder(id);
-  const page = await openPage(`recorders/${id}`);
+  const page = await pages.open(`recorders/${id}`);
   await page.getByTestId('health-answer').waitFor();
   return page;
 }
@@ -135,7 +120,7 @@ describe('the recorder page in Chromium', () => {
   it('shows how far the clock is off', async () => {
     await house.demo.control('POST', 'actions/set-clock', { offsetMs: 180_000 });
     try {
-      const wall = await openPage('?layout=1');
+      const wall = await pages.open('?layout=1');
       await wall.locator('[data-testid="tile"][data-state="playing"]').first().waitFor();
       await until('the gateway to know the clock', 30_000, async () => {
         const { body } = await house.client.ask('GET', 'api/v1/recorders/demo/health');
@@ -196,7 +181,7 @@ describe('the recorder page in Chromium', () => {
 
   it('keeps the last answers of a recorder that is away, with their age', async () => {
     await house.recorder.faults({ kind: 'network-cut', mode: 'refuse' });
-    const page = await openPage('recorders/demo');
+    const page = await pages.open('recorders/demo');
     await until(
       'the recorder to be away',
       60_000,
