@@ -210,6 +210,13 @@ function parseUrl(url: string): NvrRequest {
   return parseNvrRequest(path, query);
 }
 
+it('B60 recorded times under the path of v1.4R1', () => {
+  expect(nvrCommands.recordedTimesAsPrinted()).toEqual({
+    ...nvrCommands.recordedTimes(),
+    path: '/cgi-bin//cgi-bin/recordedtime.cgi',
+  });
+});
+
 describe('nvrCommands', () => {
   it.each(cases)('$name', ({ command, path, pacing, request }) => {
     expect(command).toEqual({ command: request.command, path, pacing });

@@ -135,6 +135,11 @@ export const nvrCommands = {
   eventLog: (uid: string): NvrCommand => serializeNvrRequest({ command: 'eventLog', uid }),
   /** v1.5R1 5.2.1: for `parseRecordedTimes`. */
   recordedTimes: (): NvrCommand => serializeNvrRequest({ command: 'recordedTimes' }),
+  /** v1.4R1 5.2.1: the same under the path that is printed there, for recorders that do not know the other one (B60). */
+  recordedTimesAsPrinted: (): NvrCommand => {
+    const command = serializeNvrRequest({ command: 'recordedTimes' });
+    return { ...command, path: `${CGI_FOLDER}${command.path}` };
+  },
   /** 4.2.1, 4.2.2: the camera goes on for about 2 s (B54); steps of `toPtzSteps`. */
   moveCamera: (uid: string, camera: number, { pan, tilt, zoom }: PtzSteps): NvrCommand =>
     serializeNvrRequest({ command: 'moveCamera', uid, camera, pan, tilt, zoom }),

@@ -1,6 +1,12 @@
 /** Behind a quote that ends a value: a comma, a tag, the end of the line, or nothing more. */
 const BEHIND_VALUE = /\s*(?:[,<]|$)|[^\S\r\n]*[\r\n]/uy;
 
+/**
+ * How far the end of a value is looked for as CSV has it: longer than any text, and short enough that nothing a recorder
+ * sends takes long.
+ */
+const MAX_VALUE_CHARS = 500;
+
 /** A line that begins with a key; a text may have an equals sign as well. */
 const KEY_LINE = /[\r\n][^\S\r\n]*[A-Za-z]\w*[^\S\r\n]*=/u;
 /** The key of the log itself, before each entry instead of the first one only. */
@@ -8,8 +14,8 @@ const SAME_KEY = /^(?:ERROR|EVENT)_LOG\s*=$/u;
 
 /**
  * The values behind `ERROR_LOG=` (NVR v1.5R1 5.1), up to the next key or tag. Lines may be wrapped anywhere (B59): line
- * ends between values count as nothing, within quotes as a blank. Quotes within a text belong to it; a value that never
- * ends is left out.
+ * ends between values count as nothing, within quotes as a blank. Quotes within a text belong to it, whether or not they
+ * are doubled; a value that never ends is left out.
  */
 export function readLogCells(list: string): readonly string[] {
   const cells: string[] = [];
@@ -48,7 +54,12 @@ export function readLogCells(list: string): readonly string[] {
   return cells.length === 1 && cells[0] === '' ? [] : cells;
 }
 
+/** As CSV has it, with quotes of the text doubled; where that makes no sense, the first that something follows. */
 function closingQuote(list: string, from: number): number {
+  const strict = strictClosingQuote(list, from);
+  if (strict >= 0) {
+    return strict;
+  }
   for (let at = list.indexOf('"', from); at >= 0; at = list.indexOf('"', at + 1)) {
     BEHIND_VALUE.lastIndex = at + 1;
     if (BEHIND_VALUE.test(list)) {
@@ -56,6 +67,17 @@ function closingQuote(list: string, from: number): number {
     }
   }
   return -1;
+}
+
+/** The first quote that is not doubled, if a value may end there. */
+function strictClosingQuote(list: string, from: number): number {
+  const end = Math.min(list.length, from + MAX_VALUE_CHARS);
+  let at = from;
+  while (at < end && (list[at] !== '"' || list[at + 1] === '"')) {
+    at += list[at] === '"' ? 2 : 1;
+  }
+  BEHIND_VALUE.lastIndex = at + 1;
+  return at < end && BEHIND_VALUE.test(list) ? at : -1;
 }
 
 function nextSpecial(list: string, from: number): number {

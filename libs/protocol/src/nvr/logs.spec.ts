@@ -99,6 +99,21 @@ describe('parseRecorderLog', () => {
     expect(parseRecorderLog(commas).entries[0]).toMatchObject({ text: 'CAM12, HDD', camera: 12 });
   });
 
+  it('NV27 lines that are wrapped anywhere: only the text shows where', () => {
+    const cells = '"001","2024/02/03 12:00:00","1","x","GMT-03:30","002","2024/02/03 12:00:01"';
+    const list = `${cells},"0","y","GMT+09:00"`;
+    for (let at = 1; at < list.length; at += 1) {
+      const { entries, defects } = parseRecorderLog(
+        `EVENT_LOG_NO=2\r\nEVENT_LOG=${list.slice(0, at)}\r\n${list.slice(at)}\r\n`,
+      );
+      expect(entries.map(({ number, time, text }) => [number, time, text])).toEqual([
+        [1, '2024-02-03T12:00:00-02:30', 'x'],
+        [2, '2024-02-03T12:00:01+09:00', 'y'],
+      ]);
+      expect(defects).toEqual([]);
+    }
+  });
+
   it('takes a log whose key stands before each entry', () => {
     const line = (number: string): string =>
       `EVENT_LOG="${number}","2024/02/03 12:00:00","0","x","GMT+09:00"\r\n`;
@@ -119,6 +134,7 @@ describe('parseRecorderLog', () => {
     { name: 'quotes at its end', text: '"CAM 3 "A""', read: 'CAM 3 "A"' },
     { name: 'quotes within', text: '"CAM 3 "A" LOSS"', read: 'CAM 3 "A" LOSS' },
     { name: 'quotes that are doubled', text: '"CAM 3 ""A"""', read: 'CAM 3 "A"' },
+    { name: 'doubled quotes before a comma', text: '"CAM 3 ""A"", B"', read: 'CAM 3 "A", B' },
     { name: 'one quote', text: '"CAM 3 19" RACK"', read: 'CAM 3 19" RACK' },
     { name: 'quotes and commas', text: '"CAM 3 "A", B"', read: 'CAM 3 "A, B' },
     { name: 'an equals sign behind quotes', text: '"CAM 3 "A", B=1"', read: 'CAM 3 "A, B=1' },
@@ -167,6 +183,7 @@ describe('parseRecorderLog', () => {
       '\r\n',
       '",',
       '"a"b',
+      '"a"",',
       '"001","2024/02/03 12:00:00",',
     ]) {
       const page = `ERROR_LOG="001","2024/02/03 12:00:00","0","${fill.repeat(size / fill.length)}`;

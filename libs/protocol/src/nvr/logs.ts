@@ -44,8 +44,8 @@ const COUNT_LINE = /^[^\S\r\n]*(ERROR|EVENT)_LOG_NO[^\S\r\n]*=[^\S\r\n]*(\d{1,6}
 const LIST_LINE = /^[^\S\r\n]*(ERROR|EVENT)_LOG[^\S\r\n]*=/mu;
 const NUMBER = /^\d{1,4}$/u;
 /** What stands where a time belongs, whether or not there is such a day. */
-const CLOCK = /^\d{4}\/\d\d\/\d\d\s+\d\d:\d\d:\d\d$/u;
-const ZONE_AT_END = /GMT[+-]\d{1,2}:\d{2}$/u;
+const CLOCK = /^(\d{4}\/\d\d\/\d\d)(\d\d:\d\d:\d\d)$/u;
+const ZONE_AT_END = /G\s*M\s*T\s*[+-]\s*\d(?:\s*\d)?\s*:\s*\d\s*\d$/u;
 /** Also those that turn the direction of text: a log is shown beside other words. */
 const CONTROLS = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const ISO = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)([+-])(\d\d):(\d\d)$/u;
@@ -136,7 +136,7 @@ function readEntries(cells: readonly string[], defects: DefectList): readonly Lo
 /** Where the next entry begins; the end when there is none. */
 function nextEntry(cells: readonly string[], from: number): number {
   for (let at = from; at < cells.length; at += 1) {
-    if (NUMBER.test(cells[at] ?? '') && CLOCK.test(cells[at + 1] ?? '')) {
+    if (NUMBER.test(unwrapped(cells[at])) && CLOCK.test(unwrapped(cells[at + 1]))) {
       return at;
     }
   }
@@ -159,25 +159,27 @@ function joinText([
   return [number, clock, summer, joined.slice(0, end), zone];
 }
 
+/** What has no blanks of its own, or none that matter: a line end anywhere within it became one (B59). */
+function unwrapped(cell = ''): string {
+  return cell.replace(/\s+/gu, '');
+}
+
 /** An entry, or what is wrong with it. */
-function readEntry([
-  number = '',
-  clock = '',
-  summer = '',
-  text = '',
-  zone = '',
-]: readonly string[]): LogEntry | string {
-  const [date = '', time = ''] = clock.split(/\s+/u);
+function readEntry(cells: readonly string[]): LogEntry | string {
+  const number = unwrapped(cells[0]);
+  const summer = unwrapped(cells[2]);
+  const zone = unwrapped(cells[4]);
+  const [, date = '', time = ''] = CLOCK.exec(unwrapped(cells[1])) ?? [];
   const local = localDateTime(date, time);
   const offset = readZone(zone);
   if (!NUMBER.test(number) || local === undefined || !/^[01]$/u.test(summer)) {
-    return `${excerpt(`${number},${clock},${summer}`)}; expected number, date and time, 0 or 1`;
+    return `${excerpt(cells.slice(0, 3).join(','))}; expected number, date and time, 0 or 1`;
   }
   if (offset === undefined) {
     return `${excerpt(zone)}; expected GMT±hh:mm`;
   }
   const summerTime = summer === '1';
-  const plain = plainText(text);
+  const plain = plainText(cells[3] ?? '');
   return {
     number: Number(number),
     time: `${local}${offsetText(offset + (summerTime ? SUMMER_MINUTES : 0))}`,

@@ -36,6 +36,23 @@ describe('parseRecordedTimes', () => {
     });
   });
 
+  it('takes years of two digits, as the table of 5.2.1 names them, and blanks', () => {
+    const line = 'MAIN-1, 10000GB (R), 15 GB,21/11/14, 0, 13:00:00,21/12/24,1,15:30:12 ,';
+    expect(parseRecordedTimes(head + line)).toEqual({
+      disks: [
+        {
+          name: 'MAIN-1',
+          capacityGb: 10_000,
+          remainingGb: 15,
+          recording: true,
+          from: { text: '2021-11-14T13:00:00', summerTime: false },
+          to: { text: '2021-12-24T15:30:12', summerTime: true },
+        },
+      ],
+      defects: [],
+    });
+  });
+
   it.each([
     { name: 'a day that is none', line: 'MAIN-1,1GB,1GB,2021/02/30,0,13:00:00,,,' },
     { name: 'another summer time', line: 'MAIN-1,1GB,1GB,2021/02/03,2,13:00:00,,,' },

@@ -36,7 +36,9 @@ const MAX_PAGE_CHARS = 64 * 1024;
 const TITLE = 'Recording information';
 const HEAD = 'Disk,Capacity,Remain capacity,Recorded time range';
 const DISK_LINE = /^[A-Z]{1,8}\d{0,2}-\d{1,2},/u;
-const CAPACITY = /^(\d{1,7})GB(\(R\))?$/u;
+const CAPACITY = /^(\d{1,7}) ?GB ?(\(R\))?$/u;
+/** The table of 5.2.1 names the newest recording `yy/mm/dd`; its example has four digits. */
+const SHORT_YEAR = /^(?=\d\d\/)/u;
 
 /**
  * Reads the answer of `recordedtime.cgi` (B61, NV29, NV30): one line per slot. A value that makes no sense is null and named
@@ -113,7 +115,7 @@ function readTime(
   [date = '', summer = '', time = '']: readonly string[],
   defects: DefectList,
 ): LocalTime | null {
-  const text = localDateTime(date, time);
+  const text = localDateTime(date.replace(SHORT_YEAR, '20'), time);
   if (text === undefined || !/^[01]$/u.test(summer)) {
     const cells = `${date},${summer},${time}`;
     defects.add(...(cells === ',,' ? [] : [`${excerpt(cells)}; expected date, 0 or 1, time`]));
