@@ -32,7 +32,7 @@ export const presetInputSchema = z.strictObject({
     .trim()
     .min(1)
     .max(64)
-    .regex(/^\P{Cc}*$/u, 'expected no control characters')
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'expected no control characters and no half ones')
     .optional(),
 });
 export const presetSchema = z

@@ -31,6 +31,16 @@ export const recorderSchema = z
     sessions: z.object({ used: z.number().int().nullable(), limit: z.number().int().nullable() }),
     /** Recorder clock minus gateway clock, in milliseconds; null while unknown. */
     clockOffsetMs: z.number().nullable(),
+    /**
+     * The zone in which it shows times: an IANA name, or `+09:00` as the recorder tells it, summer time included; null
+     * while it is neither configured nor told.
+     */
+    timeZone: z
+      .string()
+      .nullable()
+      .describe(
+        'IANA name, or an offset such as +09:00: the zone in which the recorder shows times; null while unknown',
+      ),
     /** `file`: from the configuration file, read-only in the page. `database`: added in the page. */
     origin: z.enum(['file', 'database']),
     url: z.string(),
