@@ -80,6 +80,11 @@ describe('scenario', () => {
     expect(message({ ...smallest, alarms })).toContain(`alarms.${expected}`);
   });
 
+  it.each(['say "x"', 'two\nlines', ''])('has no log that cannot be written: %j', (text) => {
+    const log = { errors: [{ at: '-10m', text }] };
+    expect(message({ ...smallest, log })).toContain('log.errors[0].text: ');
+  });
+
   it('fills in what sound and JPEG need', () => {
     const { cameras } = parseScenario(camera({ codec: 'jpeg', audio: { codec: 'aac' } }));
     expect(cameras[0]).toMatchObject({
@@ -91,14 +96,19 @@ describe('scenario', () => {
     });
   });
 
-  it.each(['demo', 'https', 'test-9', 'test-codecs', 'test-playback'])(
-    'of scenarios/%s.yaml is good',
-    async (name) => {
-      const file = new URL(`../../../scenarios/${name}.yaml`, import.meta.url);
-      const { cameras } = await loadScenario(fileURLToPath(file));
-      expect(cameras.length).toBeGreaterThan(0);
-    },
-  );
+  it.each([
+    'demo',
+    'https',
+    'test-9',
+    'test-codecs',
+    'test-downloads',
+    'test-playback',
+    'test-ptz',
+  ])('of scenarios/%s.yaml is good', async (name) => {
+    const file = new URL(`../../../scenarios/${name}.yaml`, import.meta.url);
+    const { cameras } = await loadScenario(fileURLToPath(file));
+    expect(cameras.length).toBeGreaterThan(0);
+  });
 
   it('names every bad key in a line of its own', () => {
     const lines = message({
