@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { type DynamicModule, type NestApplicationOptions, RequestMethod } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -12,8 +12,10 @@ import { TrustedProxies } from './access/trusted-proxies.js';
 import { AppModule } from './app.module.js';
 import type { CasementConfig } from './config/config.js';
 import type { Surroundings } from './config/surroundings.js';
+import { nothingAt } from './errors/nothing-at.js';
 import { sendProblem } from './errors/problem-filter.js';
 import { problems } from './errors/problems.js';
+import { markUnreadBody } from './errors/unread-body.js';
 import { httpMetrics } from './health/http-metrics.js';
 import { METRICS_REGISTRY } from './health/metrics-registry.js';
 import { standardOutput } from './logging/console.js';
@@ -67,7 +69,9 @@ const configure = (app: NestExpressApplication, config: CasementConfig, webRoot:
     documentationGuard(app.get(AuthenticationService)),
     documentationHeaders,
   );
+  app.useBodyParser('json');
   app.useBodyParser('text', { type: SDP_TYPES, limit: SDP_LIMIT });
+  app.use(markUnreadBody);
   app.setGlobalPrefix('api/v1', {
     exclude: ['healthz', 'readyz', 'metrics'].map((path) => ({ path, method: RequestMethod.GET })),
   });
@@ -83,6 +87,8 @@ const nestOptions = (
 ): NestApplicationOptions => ({
   logger: new NestLogger(logger),
   abortOnError: false,
+  // Forms are for pages of others: only what is read is parsed, see configure().
+  bodyParser: false,
   forceCloseConnections: true,
   ...(tls === undefined
     ? {}
@@ -90,10 +96,17 @@ const nestOptions = (
 });
 /* eslint-enable @typescript-eslint/no-unsafe-class-instance-assignment */
 
+/**
+ * Java, and curl with --http2, offer another protocol with the first request of a connection (`Upgrade: h2c`). Who does not speak it
+ * answers as if it had not been offered (RFC 9110 section 7.8).
+ */
+const wantsWebSocket = ({ headers }: IncomingMessage): boolean =>
+  headers.upgrade?.toLowerCase() === 'websocket';
+
 /** What is outside of the API's prefix does not reach Nest's own answer for unknown paths. */
 const nothingHere = (request: Request, response: Response): void => {
   const path = request.originalUrl.split('?', 1)[0] ?? '/';
-  sendProblem(response, problems.notFound(`There is nothing at ${request.method} ${path}.`));
+  sendProblem(response, nothingAt(request, path));
 };
 
 /** A gateway that is ready to listen. */
@@ -127,5 +140,6 @@ export const createApp = async (
   configure(app, config, webRoot ?? join(import.meta.dirname, '..', '..', 'web', 'dist'));
   await app.init();
   app.use(nothingHere);
-  return { app, server: app.getHttpServer() };
+  const server: Server = app.getHttpServer();
+  return { app, server: Object.assign(server, { shouldUpgradeCallback: wantsWebSocket }) };
 };

@@ -11,6 +11,7 @@ import { REQUIRED_ROLE } from './access.decorators.js';
 import { AuditLog, type AuditRecord } from './audit-log.js';
 import { isSafeMethod } from './auth.guard.js';
 import type { RequestWithPrincipal } from './principal.js';
+import { RefusalBudget } from './refusal-budget.js';
 
 const MAX_PARAMETER_CHARACTERS = 64;
 
@@ -29,6 +30,8 @@ const subjectOf = ({ params, body }: RequestWithPrincipal): Readonly<Record<stri
 /** Writes every change into the audit: requests that change something and need more than a viewer. */
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
+  readonly #refusals = new RefusalBudget();
+
   constructor(
     private readonly reflector: Reflector,
     private readonly audit: AuditLog,
@@ -51,9 +54,21 @@ export class AuditInterceptor implements NestInterceptor {
     return next.handle().pipe(
       concatMap((value: unknown) => write('done').pipe(map(() => value))),
       catchError((error: unknown) =>
-        write('refused').pipe(concatMap(() => throwError(() => error))),
+        from(this.#refused(request)).pipe(concatMap(() => throwError(() => error))),
       ),
     );
+  }
+
+  async #refused(request: RequestWithPrincipal): Promise<void> {
+    const { username = '', via = '' } = request.principal ?? {};
+    const unwritten = this.#refusals.take(`${via}:${username}`, performance.now());
+    if (unwritten !== undefined) {
+      const { detail, ...record } = this.#record(request, 'refused');
+      await this.audit.record({
+        ...record,
+        detail: { ...detail, ...(unwritten > 0 && { unwritten }) },
+      });
+    }
   }
 
   #record(request: RequestWithPrincipal, outcome: AuditRecord['outcome']): AuditRecord {

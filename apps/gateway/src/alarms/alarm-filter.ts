@@ -5,7 +5,7 @@ import {
   recorderIdSchema,
 } from '@casement/contract';
 import { problems } from '../errors/problems.js';
-import { clip, flag, wholeNumber } from '../viewing/query-values.js';
+import { clip, flag, instant, wholeNumber } from '../viewing/query-values.js';
 import { maxId } from './alarm-id.js';
 
 const maxLimit = 1_000;
@@ -29,8 +29,8 @@ export const readAlarmFilter = (given: URLSearchParams): AlarmQuery => {
   if (after !== undefined && before !== undefined) {
     throw problems.badRequest('Found after and before; expected one of them.');
   }
-  const from = instant(query, 'from');
-  const to = instant(query, 'to');
+  const from = instantText(query, 'from');
+  const to = instantText(query, 'to');
   if (from !== undefined && to !== undefined && from > to) {
     throw problems.badRequest(`from is ${from}, which is after to, ${to}.`);
   }
@@ -73,23 +73,9 @@ function recorder(query: URLSearchParams): string | undefined {
 }
 
 /** In UTC, so that times can be compared as text. */
-function instant(query: URLSearchParams, name: string): string | undefined {
-  const found = query.get(name);
-  if (found === null) {
-    return undefined;
-  }
-  // A plus that was not encoded reads as a space.
-  const text = found.trim().replace(' ', '+');
-  const isInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(
-    text,
-  );
-  const ms = isInstant ? Date.parse(text) : NaN;
-  if (Number.isNaN(ms)) {
-    throw problems.badRequest(
-      `${name} is "${clip(found)}"; expected a time with its offset, such as 2026-11-21T07:08:09Z.`,
-    );
-  }
-  return new Date(ms).toISOString();
+function instantText(query: URLSearchParams, name: string): string | undefined {
+  const ms = instant(query, name);
+  return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
 function search(query: URLSearchParams): string | undefined {

@@ -109,7 +109,7 @@ describe('CameraDrive', () => {
     await bench.clock.advance(300);
     bench.move(right);
     await bench.clock.advance(1_000);
-    expect(bench.sent.at(-1)).toEqual({ atMs: 1_100, move: standing });
+    expect(bench.sent.at(-1)).toEqual({ atMs: 1_000, move: standing });
     expect(bench.ended).toEqual(['silent']);
   });
 
@@ -169,7 +169,7 @@ describe('CameraDrive', () => {
     expect(bench.began).toEqual([]);
     await bench.clock.advance(paceMs);
     bench.move(right);
-    await bench.clock.advance(700);
+    await bench.clock.advance(600);
     expect(bench.began).toEqual([up]);
     // The stop is under way when the next one begins.
     bench.move(standing);

@@ -126,6 +126,7 @@ export class CameraDrive {
     const { sending } = this.#state;
     const atMs = nextTickMs(
       this.#queued ? { ...this.#state, sending: sending ?? due } : this.#state,
+      nowMs,
     );
     this.#timer =
       atMs === undefined

@@ -12,13 +12,13 @@ export function drivenBy(
   place: CameraPlace,
   { driver }: DriveLease,
   asking: Driver,
-  sinceMs: number,
+  since: string | undefined,
 ): ProblemError {
   const mayTake = mayTakeFrom(asking, driver);
   return problems.conflict(
     'camera-driven',
     `${driver.username} drives camera ${place.camera} now${mayTake ? '; you may take over' : ''}.`,
-    { ...place, driver: driver.username, since: new Date(sinceMs).toISOString(), mayTake },
+    { ...place, driver: driver.username, since, mayTake },
   );
 }
 

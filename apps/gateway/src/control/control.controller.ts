@@ -60,7 +60,7 @@ export class ControlController {
   @ApiOperation({
     summary: 'Move a camera, or stop it with zeros',
     description:
-      'Operators. A camera of whose driver nothing is heard for 0.8 s stops: repeat it every 0.4 s while it is to move.',
+      'Operators. A camera of whose driver nothing is heard for 0.7 s stops: repeat it every 0.4 s while it is to move.',
   })
   @State()
   @ApiProblems(400, 401, 403, 404, 409, 422, 503)

@@ -152,8 +152,7 @@ export class CameraControl implements OnApplicationBootstrap {
     const { lease } = camera;
     const driver = driverOf(caller.principal);
     if (lease && lease.driver.id !== driver.id) {
-      const sinceMs = this.clock.wallMs() - (this.clock.nowMs() - lease.sinceMs);
-      throw drivenBy(place, lease, driver, sinceMs);
+      throw drivenBy(place, lease, driver, camera.drivenSince);
     }
     return camera;
   }
@@ -192,7 +191,7 @@ export class CameraControl implements OnApplicationBootstrap {
       scale: () => recorder.cameras.find(({ number }) => number === place.camera)?.ptzScale ?? 16,
       clock,
       counters,
-      audit: (entry) => void audit.record(entry),
+      audit: (entry) => audit.record(entry),
       onChange: () => this.#changed(place),
       onBug: (error) => this.#bug(error),
     });

@@ -13,8 +13,8 @@ import { Database } from '../database/database.js';
 import { AuditEntryEntity } from '../database/entities/audit-entry.entity.js';
 import { type FakeAnswer, FakeRecorder } from '../recorders/testing/fake-recorder.js';
 import { until } from '../recorders/testing/until.js';
-import { startTestGateway } from '../testing/test-gateway.js';
 import type { TestGateway } from '../testing/test-gateway.js';
+import { startControlGateway } from './testing/control-gateway.js';
 
 type Client = Socket<ServerToClientEvents, ClientToServerEvents>;
 type Role = 'viewer' | 'operator' | 'administrator';
@@ -29,23 +29,7 @@ describe('camera control', () => {
 
   beforeAll(async () => {
     fake = await FakeRecorder.start();
-    gateway = await startTestGateway({
-      config: {
-        live: { rtpPorts: '23610-23690', lingerS: 0 },
-        recorders: [
-          {
-            id: 'hq',
-            url: fake.url.origin,
-            username: 'admin',
-            password: 'secret',
-            pacing: { controlMs: 0, ptzMs: 20 },
-          },
-        ],
-      },
-    });
-    await new Promise<void>((resolve) => {
-      gateway.server.listen(0, '127.0.0.1', () => resolve());
-    });
+    gateway = await startControlGateway(fake);
     cookie = await gateway.signIn();
     for (const [name, role] of [
       ['ann', 'operator'],

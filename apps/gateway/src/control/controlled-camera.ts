@@ -15,6 +15,7 @@ import type { DriveLease } from './drive-state.js';
 import { directionInWords, endInWords } from './drive-words.js';
 import { abilitiesOf, HeldRefusal } from './held-refusal.js';
 import { inSteps } from './move-steps.js';
+import { MovementAudit } from './movement-audit.js';
 
 /** Options of {@link ControlledCamera}. */
 export type ControlledCameraOptions = {
@@ -25,7 +26,8 @@ export type ControlledCameraOptions = {
   readonly scale: () => 16 | 256;
   readonly clock: Clock;
   readonly counters: ControlCounters;
-  readonly audit: (entry: AuditRecord) => void;
+  /** Never rejects. */
+  readonly audit: (entry: AuditRecord) => Promise<void>;
   readonly onChange: () => void;
   readonly onBug: (error: unknown) => void;
 };
@@ -43,19 +45,25 @@ export class ControlledCamera {
   readonly #options: ControlledCameraOptions;
   readonly #drive: CameraDrive;
   readonly #refusal: HeldRefusal;
+  readonly #audit: MovementAudit;
   readonly #stopHearing: () => void;
   #caller: Caller | undefined;
   #movement: Movement | undefined;
   #waiting = 0;
+  #since: { readonly ms: number; readonly text: string } | undefined;
 
   constructor(options: ControlledCameraOptions) {
     const { clock, control, camera, onBug } = options;
     this.#options = options;
     this.#refusal = new HeldRefusal(clock, () => control.abilities.refusedBy(camera));
+    this.#audit = new MovementAudit(options.audit);
     this.#drive = new CameraDrive({
       clock,
       send: (make, sendOptions) => this.#sendMove(make, sendOptions),
-      onChange: options.onChange,
+      onChange: () => {
+        this.#writeAudit();
+        options.onChange();
+      },
       onBegin: (move) => this.#begins(move),
       onEnd: (why) => this.#ends(why),
       onBug,
@@ -95,11 +103,21 @@ export class ControlledCamera {
     return this.#drive.state.lease;
   }
 
+  /** Since when somebody drives it, ISO 8601: the same however often one asks, as two clocks never agree twice. */
+  get drivenSince(): string | undefined {
+    const { clock } = this.#options;
+    const { lease } = this;
+    if (lease !== undefined && this.#since?.ms !== lease.sinceMs) {
+      const wallMs = clock.wallMs() - (clock.nowMs() - lease.sinceMs);
+      this.#since = { ms: lease.sinceMs, text: new Date(wallMs).toISOString() };
+    }
+    return lease && this.#since?.text;
+  }
+
   /** As the contract shows it to somebody. */
   viewFor(principal: Principal): PtzState {
-    const { control, clock, recorder, camera } = this.#options;
-    const { lease } = this;
-    const since = lease && clock.wallMs() - (clock.nowMs() - lease.sinceMs);
+    const { control, recorder, camera } = this.#options;
+    const { lease, drivenSince: since } = this;
     return {
       recorder,
       camera,
@@ -107,7 +125,7 @@ export class ControlledCamera {
         lease && since !== undefined
           ? {
               username: lease.driver.username,
-              since: new Date(since).toISOString(),
+              since,
               isYou: lease.driver.id === driverOf(principal).id,
             }
           : null,
@@ -178,6 +196,7 @@ export class ControlledCamera {
   /** Stops the camera; resolves when it stands, or is left to stop by itself. */
   async close(): Promise<void> {
     await this.#drive.close();
+    await this.#audit.close();
     this.#stopHearing();
   }
 
@@ -206,6 +225,7 @@ export class ControlledCamera {
     const abilities = sent ? abilitiesOf(sent) : [];
     this.#learn(abilities, outcome);
     this.#refusal.note(abilities, outcome);
+    this.#writeAudit();
     return outcome;
   }
 
@@ -247,13 +267,20 @@ export class ControlledCamera {
     }
   }
 
+  /** A stop that is still to be sent, or answered, goes before. */
+  #writeAudit(): void {
+    if (this.#drive.phase !== 'stopping') {
+      this.#audit.flush();
+    }
+  }
+
   #write(
     { principal, address }: Caller,
     action: string,
     detail: Readonly<Record<string, string | number>>,
   ): void {
-    const { recorder, camera, audit } = this.#options;
-    audit({
+    const { recorder, camera } = this.#options;
+    this.#audit.put({
       username: principal.username,
       via: principal.via,
       address,

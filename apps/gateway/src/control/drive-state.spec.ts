@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Driver } from './driver.js';
 import {
   deadManMs,
+  doubtMs,
   dueCommand,
   type DriveEvent,
   type DriveState,
@@ -64,6 +65,20 @@ describe('stepDrive', () => {
     ],
     ['the newest wins', [...held, [50, moved(ann, left)]], 50, 'moving', left],
     ['repeated while held', [...held, [400, moved(ann, right)]], 10 + repeatMs, 'moving', right],
+    [
+      'not repeated while it is not known whether he is there',
+      [...held, [300, moved(ann, right)]],
+      Math.max(10 + repeatMs, 300 + doubtMs),
+      'moving',
+      undefined,
+    ],
+    [
+      'repeated when he is heard again',
+      [...held, [300, moved(ann, right)], [10 + repeatMs + 5, moved(ann, right)]],
+      10 + repeatMs + 5,
+      'moving',
+      right,
+    ],
     ['released', [...held, [50, moved(ann, standing)]], 50, 'stopping', standing],
     [
       'released before it was sent',
@@ -192,7 +207,7 @@ describe('stepDrive', () => {
     expect(holderBefore(state, bob, 50 + leaseMs - 1)?.driver).toEqual(ann);
     expect(holderBefore(state, ann, 60)).toBeUndefined();
     expect(holderBefore(state, bob, 50 + leaseMs)).toBeUndefined();
-    expect(nextTickMs(state)).toBe(50 + leaseMs);
+    expect(nextTickMs(state, 70)).toBe(50 + leaseMs);
     expect(phaseOf(stepDrive(state, { type: 'tick' }, 50 + leaseMs))).toBe('idle');
   });
 
@@ -255,12 +270,57 @@ describe('stepDrive', () => {
           if (state.sending) {
             step(done);
           }
-          const nextMs = nextTickMs(state);
+          const nextMs = nextTickMs(state, nowMs);
           nowMs = Math.max(nowMs, nextMs ?? nowMs);
           step({ type: 'tick' });
         }
         expect(state).toEqual(undriven);
         expect(last === undefined || isStop(last)).toBe(true);
+      }),
+    );
+  });
+
+  it('however it is held, whoever falls silent has his stop sent in time: nothing keeps its turn from it', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 650 }), { maxLength: 30 }), (pauses) => {
+        let nowMs = 0;
+        let state = stepDrive(undriven, moved(ann, right), nowMs);
+        const sent: { atMs: number; move: PtzMove | undefined }[] = [];
+        const pump = (): void => {
+          if (dueCommand(state, nowMs)) {
+            state = stepDrive(state, sending, nowMs);
+            sent.push({ atMs: nowMs, move: state.sending });
+            state = stepDrive(state, done, nowMs);
+          }
+        };
+        const wait = (untilMs: number): void => {
+          for (let nextMs = nextTickMs(state, nowMs); ; nextMs = nextTickMs(state, nowMs)) {
+            if (nextMs === undefined || nextMs > untilMs) {
+              break;
+            }
+            // Time goes on: what is due is sent, what is not is not asked about again and again.
+            expect(nextMs).toBeGreaterThan(nowMs);
+            nowMs = nextMs;
+            state = stepDrive(state, { type: 'tick' }, nowMs);
+            pump();
+          }
+          nowMs = untilMs;
+        };
+        pump();
+        for (const pauseMs of pauses) {
+          wait(nowMs + pauseMs);
+          state = stepDrive(state, moved(ann, right), nowMs);
+          pump();
+        }
+        const silentMs = nowMs;
+        wait(nowMs + 10_000);
+        expect(sent.at(-1)).toEqual({ atMs: silentMs + deadManMs, move: standing });
+        const before = sent.at(-2)!.atMs;
+        expect(before).toBeLessThan(silentMs + doubtMs);
+        // Nor does the camera stop by itself meanwhile.
+        const gaps = sent.slice(1).map(({ atMs }, index) => atMs - sent[index]!.atMs);
+        expect(Math.max(...gaps)).toBeLessThan(2_000);
+        expect(sent.filter(({ move }) => move && isStop(move))).toHaveLength(1);
       }),
     );
   });
@@ -278,7 +338,7 @@ describe('stepDrive', () => {
           state = stepDrive(state, event, nowMs);
           expect(state.wish === undefined || nowMs - state.wish.saidMs < deadManMs).toBe(true);
           const hasEnd = state.wish ?? state.lease ?? (state.sending ? undefined : state.order);
-          expect(hasEnd === undefined).toBe(nextTickMs(state) === undefined);
+          expect(hasEnd === undefined).toBe(nextTickMs(state, nowMs) === undefined);
         }
       }),
     );

@@ -2,10 +2,15 @@ import type { PtzMove } from '@casement/contract';
 import type { Driver } from './driver.js';
 
 /**
- * Who sends nothing for this long no longer holds the stick. With 0.2 s for the turn of the stop, a camera of somebody
- * who is gone stops within a second.
+ * Who sends nothing for this long no longer holds the stick. With 0.2 s for the turn of the stop, and some time for the
+ * way to the recorder, a camera of somebody who is gone stops within a second.
  */
-export const deadManMs = 800;
+export const deadManMs = 700;
+/**
+ * Who has not been heard for so much of that time may be gone: what he holds is not repeated until he is heard, or the
+ * stop would have to wait for its turn behind it.
+ */
+export const doubtMs = 500;
 /** While a move is held its command is sent again after this time, well before the camera's 2 s run out (B54). */
 export const repeatMs = 800;
 /** A camera that hears nothing more has stopped by itself after this time: about 2 s (NVR 4.2.1), and a little. */
@@ -173,21 +178,21 @@ export function dueCommand(
     return order && nowMs >= (order.stopAtMs ?? nowMs) ? standing : undefined;
   }
   const isTold = order?.move !== undefined && isSameMove(order.move, wish.move);
-  return isTold && nowMs < order.sentMs + repeatMs ? undefined : wish.move;
+  const isRepeated = isTold && nowMs >= order.sentMs + repeatMs && nowMs < wish.saidMs + doubtMs;
+  return isTold && !isRepeated ? undefined : wish.move;
 }
 
-/** When something happens by itself; `undefined`: never. */
-export function nextTickMs({
-  lease,
-  wish,
-  order,
-  sending: current,
-}: DriveState): number | undefined {
+/** When something happens by itself after now; `undefined`: never. */
+export function nextTickMs(
+  { lease, wish, order, sending: current }: DriveState,
+  nowMs: number,
+): number | undefined {
+  const again = order && (wish ? order.sentMs + repeatMs : (order.stopAtMs ?? order.untilMs));
+  // A repetition whose time has come is being sent, or waits for its driver to be heard.
+  const isOnItsOwn = again !== undefined && !current && !(wish && again <= nowMs);
   const times = [
     ...(wish ? [wish.saidMs + deadManMs] : lease ? [lease.usedMs + leaseMs] : []),
-    ...(order && !current
-      ? [wish ? order.sentMs + repeatMs : (order.stopAtMs ?? order.untilMs)]
-      : []),
+    ...(isOnItsOwn ? [again] : []),
   ];
   return times.length > 0 ? Math.min(...times) : undefined;
 }

@@ -14,6 +14,7 @@ import { DownloadReceivers, type Receiver } from './download-receivers.js';
 import type { StoredFile } from './download-record.js';
 import { DownloadRuns } from './download-runs.js';
 import { manifestNames } from './manifest.js';
+import { settleRange } from './settle-range.js';
 import { type ZipEntry, zipLength, zipStream } from './zip-stream.js';
 
 /** Sends files of downloads. Only names that are written down as whole are ever looked for on the disk. */
@@ -53,6 +54,7 @@ export class DownloadFiles {
     response.setHeader('Cache-Control', 'private, no-cache');
     response.setHeader('ETag', `"${file.sha256}"`);
     this.receivers.note(receiver);
+    settleRange(response.req.headers, file.size);
     await new Promise<void>((resolve, reject) => {
       response.sendFile(
         file.name,
@@ -179,6 +181,7 @@ function requireThrough(job: DownloadJob): void {
     throw problems.conflict(
       'download-state',
       `This download is ${job.view.state}: there is no manifest before it is through.`,
+      { download: job.id, state: job.view.state },
     );
   }
 }

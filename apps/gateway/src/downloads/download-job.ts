@@ -199,6 +199,8 @@ export class DownloadJob {
   /** A piece is another now, and brought files. */
   settle(piece: DownloadPiece, files: readonly StoredFile[]): void {
     this.#pieces[piece.number] = piece;
+    // Its files take the place of what came: both together would be more than there is.
+    this.received(piece.number, 'anew');
     this.#options.densities.note(this.#record, piece);
     this.#files = [...this.#files, ...files].sort(
       (a, b) => a.piece - b.piece || a.name.localeCompare(b.name),

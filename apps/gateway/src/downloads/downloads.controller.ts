@@ -26,6 +26,11 @@ import { DownloadsService } from './downloads.service.js';
 
 const DownloadId = () => ApiParam({ name: 'id', description: 'Download', type: String });
 const binary = { type: 'string', format: 'binary' } as const;
+/** MP4 plays in the page; what the recorder calls its own format is saved. */
+const fileContent = {
+  'video/mp4': { schema: binary },
+  'application/octet-stream': { schema: binary },
+} as const;
 
 @ApiTags('downloads')
 @Controller('downloads')
@@ -183,13 +188,14 @@ export class DownloadsController {
   @ApiResponse({
     status: 200,
     description: 'The file',
-    content: { 'video/mp4': { schema: binary } },
+    content: fileContent,
   })
   @ApiResponse({
     status: 206,
-    description: 'A part of it',
-    content: { 'video/mp4': { schema: binary } },
+    description: 'A part of it, for one range; several ranges are answered with the whole file',
+    content: fileContent,
   })
+  @ApiResponse({ status: 304, description: 'It has not changed' })
   @ApiProblems(401, 404, 412, 416)
   file(
     @Param('id') id: string,

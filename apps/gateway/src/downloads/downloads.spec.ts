@@ -134,6 +134,12 @@ describe('/downloads, with a recorder', () => {
     expect(Buffer.from(all.body as Buffer)).toEqual(bytes);
     const part = await get(path).set('Range', 'bytes=5-9').expect(206);
     expect(Buffer.from(part.body as Buffer)).toEqual(bytes.subarray(5, 10));
+    const tail = await get(path)
+      .set('Range', `bytes=-${bytes.length + 1}`)
+      .expect(206);
+    expect(tail.headers['content-range']).toBe(`bytes 0-${bytes.length - 1}/${bytes.length}`);
+    const weak = get(path).set('Range', 'bytes=5-9').set('If-Range', `W/${all.headers['etag']}`);
+    await weak.expect(200);
     const manifest = await get(downloadPaths.manifest(id)).expect(200);
     expect(manifest.body).toMatchObject({
       kind: 'casement-download',

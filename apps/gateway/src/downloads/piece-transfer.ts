@@ -38,7 +38,12 @@ export type ReceiveOptions = {
   readonly onBytes: (bytes: number) => void;
   /** Asked again and again while files grow. @throws {DiskFullError} */
   readonly requireRoom: () => Promise<void>;
+  /** How long more is waited for behind what may be the end; default 10,000. */
+  readonly quietMs?: number | undefined;
 };
+
+/** The part that names the last file is the end of the transfer (6.3.1, 4); whoever goes on behind it does so soon. */
+const defaultQuietMs = 10_000;
 
 /** An hour of the fastest camera is below that; a recorder that does not come to an end would fill any disk. */
 const maxPieceBytes = 64 * 1024 ** 3;
@@ -62,7 +67,8 @@ type Reading = {
 };
 
 /**
- * Writes one answer of `httpdl.cgi` into the folder of its piece (E.4). Files are whole, or they are not there.
+ * Writes one answer of `httpdl.cgi` into the folder of its piece (E.4). Files are whole, or they are not there. The answer
+ * may still be open then: whoever opened it ends it.
  *
  * @throws what the answer, the folder or the disk throw; {PartStreamError} for an answer that cannot be read
  */
@@ -93,16 +99,17 @@ export async function receivePiece(
   return { end: receipt.end, notes: receipt.notes };
 }
 
-/** Reads until the end is told: some recorders leave the connection open behind it. */
+/** Reads until the end is told, or has come: some recorders leave the connection open behind it. */
 async function readParts(
   { chunks }: PieceAnswer,
   { stream, parts, receipt }: Reading,
-  { onBytes, requireRoom }: ReceiveOptions,
+  { onBytes, requireRoom, quietMs = defaultQuietMs }: ReceiveOptions,
 ): Promise<void> {
   const isOver = (): boolean => stream.isOver || parts.isEnded;
+  const mayBeOver = (): boolean => parts.isWhole && stream.isBetween;
   let untilLook = roomEveryBytes;
   let bytes = 0;
-  for await (const chunk of chunks) {
+  for await (const chunk of untilQuiet(chunks, () => (mayBeOver() ? quietMs : undefined))) {
     if (isOver()) {
       return;
     }
@@ -127,6 +134,43 @@ async function readParts(
   }
 }
 
+/** What comes, up to a silence of as many milliseconds as it may last each time; `undefined`: any. */
+async function* untilQuiet(
+  chunks: AsyncIterable<Uint8Array>,
+  patienceMs: () => number | undefined,
+): AsyncGenerator<Uint8Array> {
+  const source = chunks[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = source.next();
+      const patience = patienceMs();
+      const taken = patience === undefined ? await next : await within(next, patience);
+      if (taken === undefined || taken.done === true) {
+        return;
+      }
+      yield taken.value;
+    }
+  } finally {
+    // Not awaited: it comes to an end behind the chunk that is waited for only.
+    source.return?.().catch(noop);
+  }
+}
+
+async function within<Value>(work: Promise<Value>, ms: number): Promise<Value | undefined> {
+  // Whatever becomes of it later, nobody looks any more.
+  work.catch(noop);
+  let timer: NodeJS.Timeout | undefined;
+  const quiet = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, ms, undefined);
+  });
+  try {
+    return await Promise.race([work, quiet]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const noop = (): void => undefined;
 const empty = new Uint8Array();
 
 /** Does what the state machine of the parts says. */

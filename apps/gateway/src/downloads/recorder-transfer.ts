@@ -20,11 +20,15 @@ export async function transferFromRecorder(
   const lease = await recorder.lease(waiting, signal);
   const kind = kindOfFormat[record.format];
   const { camera, startMs, endMs } = piece;
+  const through = new AbortController();
   try {
     waiting(null);
-    const answer = await lease.open({ kind, camera, startMs, endMs }, signal);
+    const within = AbortSignal.any([signal, through.signal]);
+    const answer = await lease.open({ kind, camera, startMs, endMs }, within);
     return await receivePiece(answer, { kind, piece, folder, onBytes, requireRoom });
   } finally {
+    // The recorder may have left its answer open behind the last part.
+    through.abort();
     await lease.release();
   }
 }

@@ -18,16 +18,16 @@ const WORDS: Readonly<Record<number, string>> = {
   503: 'Not available now',
 };
 
+/** A problem document as OpenAPI describes it. */
+export const problemResponse = (status: number) => ({
+  description: WORDS[status] ?? 'An unexpected error; the log has the details',
+  content: {
+    'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+  },
+});
+
 /** Describes the problem documents an endpoint answers with. Every endpoint may answer 500 as well. */
 export const ApiProblems = (...statuses: readonly number[]) =>
   applyDecorators(
-    ...[...statuses, 500].map((status) =>
-      ApiResponse({
-        status,
-        description: WORDS[status] ?? 'An unexpected error; the log has the details',
-        content: {
-          'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-        },
-      }),
-    ),
+    ...[...statuses, 500].map((status) => ApiResponse({ status, ...problemResponse(status) })),
   );

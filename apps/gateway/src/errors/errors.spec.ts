@@ -93,6 +93,8 @@ describe('problems', () => {
       413,
       'too-large',
     ],
+    ['a form', 'application/x-www-form-urlencoded', 'name=ann', 415, 'unsupported-media-type'],
+    ['text', 'text/plain', '{"name":"ann"}', 415, 'unsupported-media-type'],
     [
       'an unknown character set',
       'application/json; charset=x-klingon',
@@ -107,6 +109,32 @@ describe('problems', () => {
       .expect(status);
     expect(answer.body).toMatchObject({ status, kind });
     expect(JSON.stringify(answer.body).length).toBeLessThan(400);
+  });
+
+  it('say of a body of a wrong type, or of none, what was expected', async () => {
+    const { body } = await post('/api/v1/failing').set('Content-Type', 'text/csv').send('a,b');
+    expect(body).toMatchObject({
+      detail: 'The body is text/csv; expected application/json.',
+      context: { found: 'text/csv', expected: 'application/json' },
+    });
+    // Without a body there is nothing of a wrong type: its values are missing.
+    await post('/api/v1/failing').set('Content-Type', 'text/csv').expect(422);
+  });
+
+  it.each([
+    ['PUT', '/api/v1/failing', 'POST'],
+    ['GET', '/api/v1/failing', 'POST'],
+    ['DELETE', '/api/v1/failing/sdp', 'GET, HEAD, POST'],
+    ['OPTIONS', '/api/v1/failing/x', 'GET, HEAD'],
+    ['POST', '/healthz', 'GET, HEAD'],
+  ])('say of %s %s which methods it takes', async (method, path, allow) => {
+    const agent = gateway.http();
+    const answer = await agent[method.toLowerCase() as 'get'](path).expect(405);
+    expect(answer.headers['allow']).toBe(allow);
+    expect(answer.body).toMatchObject({
+      kind: 'method-not-allowed',
+      context: { allowed: allow.split(', ') },
+    });
   });
 
   it('refuse an unknown encoding of the body', async () => {

@@ -5,8 +5,10 @@ import {
   type ExceptionFilter,
   Injectable,
   Logger,
+  NotFoundException,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { nothingAt } from './nothing-at.js';
 import { ProblemError } from './problem-error.js';
 import { toProblem } from './to-problem.js';
 
@@ -48,7 +50,11 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
     const path = request.originalUrl.split('?', 1)[0] ?? '/';
-    sendProblem(response, this.#problem(error, { method: request.method, path }));
+    const problem =
+      error instanceof NotFoundException
+        ? nothingAt(request, path)
+        : this.#problem(error, { method: request.method, path });
+    sendProblem(response, problem);
   }
 
   #problem(error: unknown, request: { method: string; path: string }): ProblemError {

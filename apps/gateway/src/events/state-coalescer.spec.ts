@@ -12,6 +12,7 @@ const recorder = (id: string, reason: string): Recorder => ({
   origin: 'file',
   url: 'http://192.0.2.1',
   retryAt: null,
+  timeZone: null,
   asleepSince: null,
 });
 

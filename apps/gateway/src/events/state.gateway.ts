@@ -15,6 +15,7 @@ import { SessionEvents } from '../access/session-events.js';
 import { AlarmRelay } from '../alarms/relay/alarm-relay.js';
 import { ControlRelay } from '../control/control-relay.js';
 import type { BrowserServer, BrowserSocket } from './browser-socket.js';
+import { EventBudget } from './event-budget.js';
 import { DownloadUpdates, type DownloadUpdate } from './download-updates.js';
 import { LiveStates, type StateChange } from './live-states.js';
 import { PlaybackPositions, type PositionChange } from './playback-positions.js';
@@ -97,6 +98,7 @@ export class StateGateway
     socket.conn.on('drain', () => {
       socket.data.waiting = 0;
     });
+    this.#limit(socket);
     this.#sendEverything(socket);
     this.alarms.attach(socket);
     this.control.attach(socket);
@@ -106,6 +108,20 @@ export class StateGateway
     this.#behind.delete(socket);
     this.alarms.detach(socket);
     this.control.detach(socket);
+  }
+
+  /** Who says more than anybody needs keeps the others from being heard, and is put out. */
+  #limit(socket: BrowserSocket): void {
+    const budget = new EventBudget(performance.now());
+    socket.use((_event, next) => {
+      if (budget.take(performance.now())) {
+        next();
+      } else if (socket.connected) {
+        const { username } = socket.data.principal;
+        this.#logger.warn({ msg: 'disconnected: it floods its socket', username });
+        socket.disconnect(true);
+      }
+    });
   }
 
   async #admit(socket: BrowserSocket): Promise<void> {

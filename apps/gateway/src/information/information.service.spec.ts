@@ -6,6 +6,7 @@ import { DialError } from '../net/dial-error.js';
 import type { DirectoryPlaybacks } from '../recorders/directory-playbacks.js';
 import type { RecorderDirectory } from '../recorders/recorder-directory.js';
 import { type InformationSource, RecorderAnswers } from './ask/recorder-answers.js';
+import type { ClockLooks } from './health/clock-looks.js';
 import { RecorderHealths } from './health/recorder-healths.js';
 import { InformationService } from './information.service.js';
 import { readLogQuery } from './log/log-query.js';
@@ -33,6 +34,7 @@ describe('InformationService', () => {
   let information: InformationService;
   let healths: RecorderHealths;
   let asked: string[];
+  let clocksLooked: string[];
   let zone: string;
   let answerDisks: () => Promise<readonly RecordedDisk[]>;
   let answerLog: () => Promise<readonly LogEntry[]>;
@@ -105,7 +107,11 @@ describe('InformationService', () => {
     const answers = new RecorderAnswers(playbacks, clock, directory);
     const alarms = { list: () => listFaults() } as unknown as AlarmsService;
     healths = new RecorderHealths(directory, playbacks, answers, alarms, clock);
-    information = new InformationService(directory, playbacks, answers, healths, clock);
+    clocksLooked = [];
+    const clocks = {
+      begin: (id: string) => clocksLooked.push(id),
+    } as unknown as ClockLooks;
+    information = new InformationService(directory, playbacks, answers, healths, clocks, clock);
   });
 
   it('answers for ten minutes without asking again, and then asks', async () => {
@@ -176,6 +182,7 @@ describe('InformationService', () => {
     expect(file).toContain('"Gate 2"');
     expect(file).not.toContain('CAM 1');
     const health = await information.health('hq', some);
+    expect(clocksLooked).toEqual(['hq']);
     expect(health).toMatchObject({ cameras: { failing: [2] }, errors: { count: 2 } });
     expect(JSON.stringify(health)).not.toMatch(/CAM 1|Gate 1/);
   });

@@ -10,6 +10,7 @@ import { diskAgeMs, logAgeMs, patienceMs } from './ask/ages.js';
 import { type AskedAnswer, waitAtMost } from './ask/asked-answer.js';
 import { RecorderAnswers, type RecorderPages } from './ask/recorder-answers.js';
 import { disksView } from './disks/disk-view.js';
+import { ClockLooks } from './health/clock-looks.js';
 import { RecorderHealths } from './health/recorder-healths.js';
 import { logCsv, logFileName } from './log/log-csv.js';
 import type { LogQuery } from './log/log-query.js';
@@ -32,6 +33,7 @@ export class InformationService {
     private readonly playbacks: DirectoryPlaybacks,
     private readonly answers: RecorderAnswers,
     private readonly healths: RecorderHealths,
+    private readonly clocks: ClockLooks,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -80,6 +82,7 @@ export class InformationService {
   /** Is everything recorded? @throws {ProblemError} 404 */
   async health(recorder: string, principal: Principal): Promise<RecorderHealth> {
     this.#pages(recorder);
+    this.clocks.begin(recorder);
     const health = await this.healths.ask(recorder, principal);
     if (health === undefined) {
       throw problems.notFound(`There is no recorder "${recorder}" any more.`, { recorder });

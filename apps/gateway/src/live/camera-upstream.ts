@@ -148,10 +148,10 @@ export class CameraUpstream {
   }
 
   /** The recorder told its time with a picture. */
-  observeClock({ epochS, arrivalMs }: RecorderSecond, nowMs: number): void {
+  observeClock({ epochS, arrivalMs, zone }: RecorderSecond, nowMs: number): void {
     if (epochS !== this.#epochS) {
       this.#epochS = epochS;
-      this.#recorder?.observeClock(epochS, nowMs - arrivalMs);
+      this.#recorder?.observeClock(epochS, nowMs - arrivalMs, zone);
     }
   }
 

@@ -10,6 +10,7 @@ import type {
   ViewerKeys,
   ViewerSpec,
 } from '@casement/media';
+import type { RecordedZone } from '@casement/protocol';
 import type { PortRange } from '../config/config.js';
 import type { DialFailure } from '../net/dial-error.js';
 import type { TlsTrust } from '../net/dial.js';
@@ -140,6 +141,8 @@ export type RecorderSecond = {
   readonly epochS: number;
   /** When the picture began to arrive, monotonic. */
   readonly arrivalMs: number;
+  /** What stands beside it. */
+  readonly zone: RecordedZone;
 };
 
 /** What a thread sends with, as its plane says. */

@@ -5,7 +5,7 @@ import type {
   JpegPictureInfo,
   SharedRing,
 } from '@casement/media';
-import { parseRecorderInformation } from '@casement/protocol';
+import { parseRecorderInformation, type RecorderFields } from '@casement/protocol';
 import type { RecorderSecond } from './messages.js';
 
 /** What a ring sink tells, within a packet's turn. */
@@ -79,7 +79,7 @@ export class RingSink implements GrowingUnitSink {
   end(extension: Uint8Array | undefined): void {
     this.#streamer.end();
     if (extension !== undefined) {
-      this.noteTime(parseRecorderInformation(extension).timeEpochS);
+      this.noteTime(parseRecorderInformation(extension));
     }
     if (this.#isRandomAccess) {
       this.#events.randomAccess();
@@ -101,10 +101,14 @@ export class RingSink implements GrowingUnitSink {
     this.#events.randomAccess();
   }
 
-  /** The picture that came last shows this second of the recorder's clock. */
-  noteTime(epochS: number | undefined): void {
+  /** The picture that came last shows this second of the recorder's clock, in this zone. */
+  noteTime({ timeEpochS: epochS, timeZoneMinutes, summerTime }: RecorderFields): void {
     if (epochS !== undefined && epochS !== this.#recorderSecond?.epochS) {
-      this.#recorderSecond = { epochS, arrivalMs: this.#newestPictureMs ?? 0 };
+      const zone = {
+        ...(timeZoneMinutes === undefined ? {} : { timeZoneMinutes }),
+        ...(summerTime === undefined ? {} : { summerTime }),
+      };
+      this.#recorderSecond = { epochS, arrivalMs: this.#newestPictureMs ?? 0, zone };
     }
   }
 

@@ -34,6 +34,8 @@ describe('ThreadCamera', () => {
     });
   });
 
+  const zone = { timeZoneMinutes: -210, summerTime: true };
+
   function packetsOf(picture: number, { payloadType = 98, epochS = 1_000 } = {}): Uint8Array[] {
     const payloads = new H264Payloader().payloads(pictures[picture] ?? [], 100);
     return payloads.map((payload, index) => {
@@ -46,7 +48,7 @@ describe('ThreadCamera', () => {
         ssrc: 7,
         extension: {
           profile: 0,
-          bytes: writeRecorderTlvs({ camera: 3, timeEpochS: epochS, state: 'live' }),
+          bytes: writeRecorderTlvs({ camera: 3, timeEpochS: epochS, ...zone, state: 'live' }),
         },
         payload,
       });
@@ -95,10 +97,10 @@ describe('ThreadCamera', () => {
       packetsOf(picture, { epochS }).forEach((each) => push(each, nowMs));
     at(0, 1_000, 100);
     at(1, 1_000, 200);
-    expect(camera.report.recorderSecond).toEqual({ epochS: 1_000, arrivalMs: 100 });
+    expect(camera.report.recorderSecond).toEqual({ epochS: 1_000, arrivalMs: 100, zone });
     at(2, 1_001, 300);
     at(3, 1_001, 400);
-    expect(camera.report.recorderSecond).toEqual({ epochS: 1_001, arrivalMs: 300 });
+    expect(camera.report.recorderSecond).toEqual({ epochS: 1_001, arrivalMs: 300, zone });
   });
 
   it('tells H.265 by its payload type, and nothing of audio and noise', () => {
@@ -181,10 +183,10 @@ describe('ThreadCamera', () => {
   });
 
   it('takes the time of the recorder out of the chunk in front of a JPEG', () => {
-    const tlvs = writeRecorderTlvs({ camera: 3, timeEpochS: 1_234, state: 'live' });
+    const tlvs = writeRecorderTlvs({ camera: 3, timeEpochS: 1_234, ...zone, state: 'live' });
     const chunk = Uint8Array.of(0xff, 0xd8, 0xff, 0xfe, 0, tlvs.length + 4);
     camera.addSource(1).jpeg(Buffer.concat([chunk, tlvs, jpeg]), 70);
-    expect(camera.report.recorderSecond).toEqual({ epochS: 1_234, arrivalMs: 70 });
+    expect(camera.report.recorderSecond).toEqual({ epochS: 1_234, arrivalMs: 70, zone });
     const units = new RingUnitReader(ring);
     expect(units.pull()?.parts[0]).toEqual(new Uint8Array(jpeg));
   });

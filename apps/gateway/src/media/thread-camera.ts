@@ -202,7 +202,7 @@ export class ThreadCamera {
     const picturesBefore = this.#sink.newestPictureMs;
     this.#jpegs.push(jpeg, arrivalMs);
     if (this.#sink.newestPictureMs !== picturesBefore) {
-      this.#sink.noteTime(recorder?.timeEpochS);
+      this.#sink.noteTime(recorder ?? {});
     }
     this.#tellNews();
   }

@@ -178,6 +178,17 @@ describe('the description of the API', () => {
     }
   });
 
+  it('says what becomes of paths and bodies that cannot be read', () => {
+    for (const { path, method, operation } of operations()) {
+      const expected = [
+        ...(path.includes('{') || operation.requestBody ? ['400'] : []),
+        ...(operation.requestBody ? ['413', '415'] : []),
+      ];
+      const statuses = Object.keys(operation.responses);
+      expect([method, path, statuses]).toEqual([method, path, expect.arrayContaining(expected)]);
+    }
+  });
+
   it('describes the body of every change that has one, and every part of a path', () => {
     for (const { path, method, operation } of operations()) {
       const where = `${method} ${path}`;

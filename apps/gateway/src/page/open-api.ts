@@ -2,6 +2,7 @@ import { problemSchema } from '@casement/contract';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
+import { problemResponse } from '../errors/api-problems.js';
 
 /** Path of the document, below the base path. */
 export const OPEN_API_PATH = 'api/openapi.json';
@@ -32,6 +33,28 @@ const convertSchema = (schema: unknown, { schemaType }: { schemaType: 'input' | 
   return { schema: withoutId(root), components };
 };
 
+const methods = ['get', 'put', 'post', 'delete', 'options', 'patch'] as const;
+
+/** What every operation of its kind may answer before it is asked: its path or its body cannot be read. */
+const addRequestProblems = ({ paths }: OpenAPIObject): void => {
+  for (const path of Object.values(paths)) {
+    for (const method of methods) {
+      const operation = path[method];
+      if (operation === undefined) {
+        continue;
+      }
+      const readsBody = operation.requestBody !== undefined;
+      const readsPath = operation.parameters?.some((each) => 'in' in each && each.in === 'path');
+      const statuses = [
+        ...(readsBody || readsPath === true ? [400] : []),
+        ...(readsBody ? [413, 415] : []),
+      ];
+      const added = statuses.map((status) => [status, problemResponse(status)] as const);
+      operation.responses = { ...Object.fromEntries(added), ...operation.responses };
+    }
+  }
+};
+
 /** The description of the whole HTTP interface (OpenAPI 3.0), made from the schemas that check it. */
 export const createOpenApiDocument = (app: INestApplication, basePath: string): OpenAPIObject => {
   const config = new DocumentBuilder()
@@ -45,7 +68,7 @@ export const createOpenApiDocument = (app: INestApplication, basePath: string): 
       { type: 'apiKey', in: 'cookie', name: 'casement_session' },
       'session',
     )
-    .addBearerAuth({ type: 'http', scheme: 'bearer' }, 'token')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'API token' }, 'token')
     .addSecurityRequirements('session')
     .addSecurityRequirements('token')
     .build();
@@ -61,6 +84,7 @@ export const createOpenApiDocument = (app: INestApplication, basePath: string): 
     ...document.components,
     schemas: { ...document.components?.schemas, ...problem?.components },
   };
+  addRequestProblems(document);
   return document;
 };
 

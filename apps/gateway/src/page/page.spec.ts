@@ -14,6 +14,7 @@ writeFileSync(join(webRoot, 'casement.svg'), '<svg xmlns="http://www.w3.org/2000
 writeFileSync(join(webRoot, '.env'), 'SECRET=1');
 mkdirSync(join(webRoot, 'api'));
 writeFileSync(join(webRoot, 'api', 'planted.txt'), 'SECRET=2');
+writeFileSync(join(webRoot, 'healthz'), 'SECRET=3');
 
 let gateway: TestGateway;
 afterEach(() => gateway.close());
@@ -59,6 +60,23 @@ describe('the page', () => {
     gateway = await startTestGateway({ webRoot });
     await gateway.http().get('/recorders/hq').set('Accept', '*/*').expect(404);
     await gateway.http().post('/recorders/hq').set('Accept', HTML).expect(404);
+  });
+
+  it('never hides what tells of the gateway itself, which does not wait for the disk', async () => {
+    gateway = await startTestGateway({ webRoot });
+    await gateway.http().get('/healthz').expect(200, { status: 'ok' });
+  });
+
+  it('is there for programs that offer another protocol with their first request', async () => {
+    gateway = await startTestGateway({ webRoot });
+    for (const path of ['/healthz', '/api/v1/auth/me']) {
+      const { status } = await gateway.http().get(path).set({
+        Connection: 'Upgrade, HTTP2-Settings',
+        Upgrade: 'h2c',
+        'HTTP2-Settings': 'AAMAAABk',
+      });
+      expect([path, status]).toEqual([path, path === '/healthz' ? 200 : 401]);
+    }
   });
 
   it('follows a new build', async () => {

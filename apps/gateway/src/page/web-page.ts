@@ -7,7 +7,9 @@ import express, {
   type Response,
 } from 'express';
 
-/** What belongs to the gateway itself and is never answered with the page. */
+/** What belongs to the gateway itself. */
+const OWN = /^\/(api|healthz|readyz|metrics|socket\.io)(\/|$)/;
+/** What is never answered with the page. */
 const RESERVED = /^\/(api|assets|healthz|readyz|metrics|socket\.io)(\/|$)/;
 
 const HOUR_S = 3_600;
@@ -97,8 +99,8 @@ export const webPage = (webRoot: string, basePath: string): readonly RequestHand
     },
   });
   const file: RequestHandler = (request, response, next) => {
-    // The page as a file has not been told the base path. A player asks the API ten times a second: not the disk too.
-    if (request.path === '/index.html' || request.path.startsWith('/api/')) {
+    // The page as a file has not been told the base path. What is not of the page does not ask the disk, which may be busy.
+    if (request.path === '/index.html' || OWN.test(request.path)) {
       next();
     } else {
       files(request, response, next) as unknown;

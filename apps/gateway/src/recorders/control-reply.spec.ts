@@ -1,6 +1,6 @@
 import { serializeLoginPage } from '@casement/protocol';
 import fc from 'fast-check';
-import { readControlReply } from './control-reply.js';
+import { ControlReplies, readControlReply } from './control-reply.js';
 
 const html = 'text/html';
 
@@ -58,5 +58,32 @@ describe('readControlReply', () => {
         },
       ),
     );
+  });
+});
+
+describe('ControlReplies', () => {
+  const reply = (status: number) => ({ status, contentType: html, text: '' });
+  const kinds = (...statuses: readonly number[]): readonly string[] => {
+    const replies = new ControlReplies();
+    return statuses.map((status) => replies.read(reply(status)).outcome.kind);
+  };
+
+  it('takes 204 for "done" from a recorder that never says anything else', () => {
+    expect(kinds(204, 204, 204, 204)).toEqual(['failed', 'failed', 'done', 'done']);
+    expect(kinds(204, 204, 204, 503, 204)).toEqual(['failed', 'failed', 'done', 'failed', 'done']);
+  });
+
+  it('B71 takes it for "busy" from one that has said more', () => {
+    expect(kinds(200, 204, 204, 204, 204).slice(1)).toEqual(Array(4).fill('failed'));
+    expect(kinds(204, 204, 204, 200, 204, 204, 204).slice(3)).toEqual([
+      'done',
+      'failed',
+      'failed',
+      'failed',
+    ]);
+    expect(kinds(204, 204, 503, 204, 204, 204)).toEqual([
+      ...Array<string>(5).fill('failed'),
+      'done',
+    ]);
   });
 });

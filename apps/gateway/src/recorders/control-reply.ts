@@ -55,6 +55,34 @@ export function readControlReply({ status, contentType, text }: CommandReply): C
   return { outcome: { kind: 'failed', reason: answered }, session: 'doubtful' };
 }
 
+/** So many commands in a row are not answered with "busy" by chance. */
+const emptyAnswersNeeded = 3;
+
+/**
+ * Reads the answers of one recorder, one after the other. The documents do not say what a recorder answers to camera
+ * control, and "204 No Content" is what many devices say to a command that has nothing to tell. From the third in a row
+ * on it is taken for "done", unless this recorder ever had something to say: then it is "busy" (B71).
+ */
+export class ControlReplies {
+  #emptyAnswers = 0;
+
+  read(reply: CommandReply): ControlReading {
+    const reading = readControlReply(reply);
+    if (reply.status === 204) {
+      this.#emptyAnswers += 1;
+      return this.#emptyAnswers >= emptyAnswersNeeded
+        ? { outcome: { kind: 'done' }, session: 'fine' }
+        : reading;
+    }
+    if (reading.outcome.kind === 'done') {
+      this.#emptyAnswers = -Infinity;
+    } else if (this.#emptyAnswers > 0 && this.#emptyAnswers < emptyAnswersNeeded) {
+      this.#emptyAnswers = 0;
+    }
+    return reading;
+  }
+}
+
 /** Not now: these pass by themselves. */
 const busyStatuses: ReadonlySet<number> = new Set([204, 408, 429, 503]);
 

@@ -9,6 +9,7 @@ import { FakeRecorder } from './testing/fake-recorder.js';
 import { until } from './testing/until.js';
 import { ManualClock } from '../net/testing/manual-clock.js';
 
+const paceMs = 100;
 const toPreset: MakeControlCommand = (uid) => nvrCommands.goToPreset(uid, 3, 1);
 const page = (text: string) => ({ status: 200, contentType: 'text/html', body: text }) as const;
 
@@ -29,7 +30,7 @@ describe('NvrControl', () => {
 
   async function open(clock = systemClock): Promise<NvrRecorder> {
     const recorder = new NvrRecorder({
-      config: fake.config(),
+      config: fake.config({ pacing: { controlMs: 0, ptzMs: paceMs } }),
       clock,
       random: () => 0,
       dispatcher: createDialler({ connectTimeoutMs: 1_000 }),
@@ -109,6 +110,23 @@ describe('NvrControl', () => {
     expect(await uidOfCommand(1)).toBe(first);
     expect(await uidOfCommand(17)).toBe(last);
     expect(await uidOfCommand(99)).toBe(first);
+  });
+
+  it('sends a command whose connection was closed once more, in another turn', async () => {
+    const recorder = await open();
+    let cuts = 1;
+    fake.answer = ({ command }) => {
+      const isCut = command === 'goToPreset' && cuts > 0;
+      cuts -= isCut ? 1 : 0;
+      return isCut ? 'reset' : undefined;
+    };
+    expect(await recorder.control.sendSurely(3, toPreset)).toEqual({ kind: 'done' });
+    const [first, second, ...more] = fake.seen
+      .filter(({ request }) => request.command === 'goToPreset')
+      .map(({ atMs }) => atMs);
+    expect(more).toEqual([]);
+    expect(second! - first!).toBeGreaterThanOrEqual(paceMs - 1);
+    expect(fake.count('login')).toBe(1);
   });
 
   it('does not try for ever', async () => {

@@ -1,10 +1,10 @@
 import type { NvrCommand } from '@casement/protocol';
 import type { Clock, Timer } from '../net/clock.js';
-import { DialError } from '../net/dial-error.js';
+import { DialError, isConnectionLost } from '../net/dial-error.js';
 import { CameraAbilities } from './camera-abilities.js';
 import { QueueClosedError } from './command-queue.js';
 import type { CommandQueue, Urgency } from './command-queue.js';
-import { readControlReply } from './control-reply.js';
+import { ControlReplies } from './control-reply.js';
 import type { ControlOutcome } from './control-reply.js';
 import { ListenerSet } from './listener-set.js';
 import type { NvrSession } from './nvr-session.js';
@@ -56,6 +56,7 @@ export const uidPatienceMs = 8_000;
 export class NvrControl {
   readonly abilities: CameraAbilities;
   readonly #options: NvrControlOptions;
+  readonly #replies = new ControlReplies();
   readonly #waiting = new Set<() => void>();
   readonly #listeners: ListenerSet<number>;
   #isClosed = false;
@@ -143,8 +144,8 @@ export class NvrControl {
     onSent(command);
     const limit = AbortSignal.timeout(answerMs);
     try {
-      const reply = await client.command(command, { signal: limit });
-      const { outcome, session: verdict } = readControlReply(reply);
+      const reply = await client.command(command, { signal: limit, again: false });
+      const { outcome, session: verdict } = this.#replies.read(reply);
       if (verdict === 'ask') {
         return { outcome, asks: (meant) => whenItStands(session, uid, meant) };
       }
@@ -156,6 +157,10 @@ export class NvrControl {
       return { outcome };
     } catch (error) {
       session.doubt();
+      if (isConnectionLost(error)) {
+        // Recorders close idle connections in the moment they are used again. It has another turn, in the pace.
+        return { outcome: { kind: 'lost', reason: 'the recorder closed the connection' } };
+      }
       throw limit.aborted
         ? new DialError('no-answer', `no answer within ${answerMs / 1000} s`, { cause: error })
         : error;

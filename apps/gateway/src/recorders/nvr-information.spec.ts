@@ -131,6 +131,20 @@ describe('NvrInformation', () => {
     expect(fake.count('recordedTimes')).toBe(before + 1);
   });
 
+  it('B60 finds the disks under the path of v1.4R1, and asks there first from then on', async () => {
+    fake.recordings.disks = [];
+    fake.isDisksAsPrinted = true;
+    expect((await information.recordedTimes(never)).disks).toEqual([]);
+    expect(fake.count('recordedTimes')).toBe(2);
+    await information.recordedTimes(never);
+    expect(fake.count('recordedTimes')).toBe(3);
+    fake.isDisksAsPrinted = false;
+    await information.recordedTimes(never);
+    await information.recordedTimes(never);
+    expect(fake.count('recordedTimes')).toBe(6);
+    expect(doubts).toBe(0);
+  });
+
   it('looks again when its turn has come', async () => {
     let free: () => void = () => undefined;
     const blocking = queue.run(() => new Promise<void>((resolve) => (free = resolve)));

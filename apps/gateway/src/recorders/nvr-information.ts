@@ -33,6 +33,11 @@ type Question = {
 /** What a recorder tells of itself when it is asked (NVR v1.5R1 5.1, 5.2). */
 export class NvrInformation {
   readonly #options: NvrInformationOptions;
+  /** The paths under which the disks may be found; first the one that was found last. */
+  #diskCommands: readonly [NvrCommand, NvrCommand] = [
+    nvrCommands.recordedTimes(),
+    nvrCommands.recordedTimesAsPrinted(),
+  ];
 
   constructor(options: NvrInformationOptions) {
     this.#options = options;
@@ -44,14 +49,23 @@ export class NvrInformation {
    * @throws {SessionFailure | DialError | ProtocolError | QueueClosedError} besides the signal's reason
    */
   async recordedTimes(signal: AbortSignal): Promise<RecordedTimes> {
-    const { text } = await this.#ask(() => this.#disksQuestion(), signal);
-    return parseRecordedTimes(text);
+    const [usual, other] = this.#diskCommands;
+    let reply = await this.#reply(() => this.#disksQuestion(usual), signal);
+    if (reply.status === 404) {
+      reply = await this.#reply(() => this.#disksQuestion(other), signal);
+      this.#diskCommands = reply.status === 200 ? [other, usual] : [usual, other];
+    }
+    return parseRecordedTimes(requireAnswer(reply).text);
   }
 
   /** One of its logs. @throws as `recordedTimes` */
   async log(kind: 'error' | 'event', signal: AbortSignal): Promise<RecorderLog> {
     const { live } = this.#options;
-    const reply = await this.#ask(() => this.#logQuestion(kind), signal, live.doubt);
+    const reply = await this.#reply(() => this.#logQuestion(kind), signal);
+    if (reply.status !== 200) {
+      live.doubt();
+    }
+    requireAnswer(reply);
     try {
       return parseRecorderLog(reply.text);
     } catch (error) {
@@ -63,14 +77,14 @@ export class NvrInformation {
     }
   }
 
-  #disksQuestion(): Question {
+  #disksQuestion(command: NvrCommand): Question {
     const session = this.#options.live.session();
     const cause = whyNotAsked(session);
     if (cause !== undefined) {
       throw new SessionFailure(cause);
     }
     const challenge = uidOf(session) === undefined ? 'never' : 'answer';
-    return { command: nvrCommands.recordedTimes(), challenge };
+    return { command, challenge };
   }
 
   #logQuestion(kind: 'error' | 'event'): Question {
@@ -84,23 +98,14 @@ export class NvrInformation {
   }
 
   /** Asks when nothing else waits; the question is made when its turn has come, for UIDs come and go. */
-  async #ask(
-    question: () => Question,
-    signal: AbortSignal,
-    refused: () => void = () => undefined,
-  ): Promise<CommandReply> {
+  async #reply(question: () => Question, signal: AbortSignal): Promise<CommandReply> {
     // Whoever cannot be asked is told so at once, and not when others have had their turns.
     question();
     try {
-      const reply = await this.#options.queue.run(() => this.#send(question(), signal), {
+      return await this.#options.queue.run(() => this.#send(question(), signal), {
         signal,
         urgency: 'later',
       });
-      if (reply.status === 200) {
-        return reply;
-      }
-      refused();
-      throw new DialError('no-answer', refusalInWords(reply.status));
     } catch (error) {
       signal.throwIfAborted();
       throw error;
@@ -146,6 +151,14 @@ function whyNoUid({ state }: Session): SessionCause {
   }
   const cause = state.name === 'none' ? state.outage?.cause : undefined;
   return cause ?? { kind: 'unexpected', detail: 'the gateway is signing in to the recorder' };
+}
+
+/** @throws {DialError} with the status in words, unless it is 200 */
+function requireAnswer(reply: CommandReply): CommandReply {
+  if (reply.status !== 200) {
+    throw new DialError('no-answer', refusalInWords(reply.status));
+  }
+  return reply;
 }
 
 /** What a status other than 200 means to somebody who wants to know something (B71). */

@@ -1,4 +1,10 @@
-import type { NvrCommand, PlaybackBody, RecordedTimes, RecorderLog } from '@casement/protocol';
+import type {
+  NvrCommand,
+  PlaybackBody,
+  RecordedTimes,
+  RecordedZone,
+  RecorderLog,
+} from '@casement/protocol';
 import type {
   PlaybackLease,
   PlaybackLeaseListener,
@@ -11,7 +17,8 @@ import { NvrPlaybackLease } from './playback-lease.js';
 import type { PlaybackLine } from './playback-lease.js';
 import type { PlaybackSessionPool } from './playback-session-pool.js';
 import type { CommandReply, DataReply, RecorderClient } from './recorder-client.js';
-import { zoneName, zoneOfLog, zoneOfRecording } from './recorder-zone.js';
+import { LearnedZone } from './learned-zone.js';
+import { configuredZone, zoneAt, zoneName, zoneOfLog, zoneOfRecording } from './recorder-zone.js';
 import type { RecorderZone } from './recorder-zone.js';
 
 /** Options of {@link NvrPlayback}. */
@@ -33,6 +40,8 @@ export type NvrPlaybackOptions = {
   /** A session that stands anyway, for the logs. */
   readonly live: NvrInformationOptions['live'];
   readonly onSent: (command: NvrCommand) => void;
+  /** `shownTimeZone` is another one. */
+  readonly onZone: () => void;
 };
 
 /** What a recorder can tell and show of its recordings. */
@@ -40,11 +49,12 @@ export class NvrPlayback implements RecorderPlayback {
   readonly #options: NvrPlaybackOptions;
   readonly #line: PlaybackLine;
   readonly #information: NvrInformation;
-  #readZone: RecorderZone | undefined;
+  readonly #learned: LearnedZone;
 
   constructor(options: NvrPlaybackOptions) {
     this.#options = options;
     const { clock, cameraCount } = options;
+    this.#learned = new LearnedZone(options.onZone);
     this.#information = new NvrInformation(options);
     this.#line = {
       clock,
@@ -70,9 +80,19 @@ export class NvrPlayback implements RecorderPlayback {
 
   /** As `timeZone`, with what is needed to read local times. */
   get zone(): RecorderZone {
-    const { timeZone } = this.#options;
-    const configured = { kind: 'named', name: timeZone } as const;
-    return timeZone === 'UTC' ? (this.#readZone ?? configured) : configured;
+    const utc = { kind: 'named', name: 'UTC' } as const;
+    return configuredZone(this.#options.timeZone) ?? this.#learned.last ?? utc;
+  }
+
+  /** The zone in which the recorder shows times now, for people; `null` while it is neither configured nor told. */
+  get shownTimeZone(): string | null {
+    const zone = configuredZone(this.#options.timeZone) ?? this.#learned.now;
+    return zone === undefined ? null : zoneName(zone);
+  }
+
+  /** A zone stood beside the time of a live picture. @param epochS of that time, since 1970 */
+  observeZone(zone: RecordedZone, epochS: number): void {
+    this.#learned.learn('live', zoneAt(zone, epochS * 1000));
   }
 
   /** @throws {PlaybackClosedError} the recorder was closed; besides what {@link RecorderPlayback} says */
@@ -88,8 +108,7 @@ export class NvrPlayback implements RecorderPlayback {
   /** @throws {SessionFailure | DialError | ProtocolError | QueueClosedError} besides the signal's reason */
   async log(kind: 'error' | 'event', signal: AbortSignal): Promise<RecorderLog> {
     const log = await this.#information.log(kind, signal);
-    // Entries may be old; what a recording names is what is so now.
-    this.#readZone ??= zoneOfLog(log);
+    this.#learned.learn('log', zoneOfLog(log));
     return log;
   }
 
@@ -110,6 +129,6 @@ export class NvrPlayback implements RecorderPlayback {
   }
 
   #learn(body: PlaybackBody): void {
-    this.#readZone = zoneOfRecording(body) ?? this.#readZone;
+    this.#learned.learn('recording', zoneOfRecording(body));
   }
 }

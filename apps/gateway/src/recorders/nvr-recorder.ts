@@ -1,4 +1,4 @@
-import type { NvrCommand } from '@casement/protocol';
+import type { NvrCommand, RecordedZone } from '@casement/protocol';
 import type { Dispatcher } from 'undici';
 import type { RecorderConfig } from '../config/config.js';
 import type { Clock, Timer } from '../net/clock.js';
@@ -150,6 +150,7 @@ export class NvrRecorder {
         doubt: () => this.#broker.first.doubt(),
       },
       onSent: (command) => this.#count(command),
+      onZone: () => options.onChange('recorder'),
     });
     this.downloads = new NvrDownload({
       config,
@@ -183,6 +184,7 @@ export class NvrRecorder {
       reason,
       sessions: { used: this.#inventory?.used ?? null, limit: this.#inventory?.max ?? null },
       clockOffsetMs: this.#clockOffset.offsetMs,
+      timeZone: this.playback.shownTimeZone,
       origin: config.origin,
       url: config.url.origin,
       retryAt:
@@ -266,8 +268,9 @@ export class NvrRecorder {
     }, options);
   }
 
-  /** A picture came with the recorder's time in it, `ageMs` ago. */
-  observeClock(epochS: number, ageMs = 0): void {
+  /** A picture came with the recorder's time in it, `ageMs` ago, and with its zone. */
+  observeClock(epochS: number, ageMs = 0, zone: RecordedZone = {}): void {
+    this.playback.observeZone(zone, epochS);
     const before = this.#clockOffset.offsetMs;
     this.#clockOffset.observe(epochS, this.#options.clock.wallMs() - ageMs);
     const after = this.#clockOffset.offsetMs;

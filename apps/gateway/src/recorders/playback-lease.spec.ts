@@ -110,11 +110,14 @@ describe('NvrPlaybackLease', () => {
     await until(() => recorder.playback.cameras.length === 4);
     expect(recorder.playback).toMatchObject({ recorder: 'hq', cameras: [1, 2, 3, 4] });
     expect(recorder.playback.timeZone).toBe('UTC');
+    expect(recorder.view.timeZone).toBeNull();
     await held.control({ command: 'mask', cameras: [2] });
     await held.control({ command: 'go-to-date', atMs: at });
     await held.gop(2);
     expect(recorder.playback.timeZone).toBe('+09:00');
-    expect(open({ id: 'other', timeZone: 'Asia/Tokyo' }).playback.timeZone).toBe('Asia/Tokyo');
+    expect(recorder.view.timeZone).toBe('+09:00');
+    const other = open({ id: 'other', timeZone: 'Asia/Tokyo' });
+    expect([other.playback.timeZone, other.view.timeZone]).toEqual(['Asia/Tokyo', 'Asia/Tokyo']);
   });
 
   it.each<[RecorderPlayCommand, Partial<NvrRequest>]>([

@@ -61,6 +61,8 @@ export type RequestOptions = {
    *   wrong one is not offered more often than necessary.
    */
   readonly challenge?: 'answer' | 'never' | undefined;
+  /** Whether it is sent at once a second time when its connection was lost before an answer. Default true. */
+  readonly again?: boolean | undefined;
 };
 
 /** Pages of recorders have a few KiB. */
@@ -197,7 +199,7 @@ export class RecorderClient {
 
   async #exchange<Head extends StreamHead>(
     command: NvrCommand,
-    { signal, challenge }: RequestOptions,
+    { signal, challenge, again = true }: RequestOptions,
     send: Send<Head>,
   ): Promise<Head> {
     const exchange = this.#digest.request('GET', command.path);
@@ -205,7 +207,8 @@ export class RecorderClient {
     for (;;) {
       const authorization = isAllowed ? exchange.authorization() : undefined;
       const request = this.#request(command, authorization);
-      const head = await this.#sendAgainWhenLost(() => send(request, signal), signal);
+      const once = (): Promise<Head> => send(request, signal);
+      const head = await (again ? this.#sendAgainWhenLost(once, signal) : this.#sendOnce(once));
       if (head.status !== 401) {
         exchange.accepted();
         return head;
@@ -222,16 +225,19 @@ export class RecorderClient {
     send: () => Promise<Head>,
     signal: AbortSignal | undefined,
   ): Promise<Head> {
-    this.#requests += 1;
     try {
-      return await send();
+      return await this.#sendOnce(send);
     } catch (error) {
       if (!isConnectionLost(error) || signal?.aborted === true) {
         throw error;
       }
-      this.#requests += 1;
-      return send();
+      return this.#sendOnce(send);
     }
+  }
+
+  #sendOnce<Head>(send: () => Promise<Head>): Promise<Head> {
+    this.#requests += 1;
+    return send();
   }
 
   #request({ path }: NvrCommand, authorization: string | undefined): StreamRequest {

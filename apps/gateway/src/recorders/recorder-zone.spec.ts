@@ -133,7 +133,9 @@ describe('zoneOfLog', () => {
       text: '',
       camera: null,
     }));
-    expect(zoneOfLog({ entries })).toEqual(zone);
+    const told = zoneOfLog({ entries });
+    expect(told?.zone).toEqual(zone);
+    expect(told?.atMs).toEqual(zone && Math.max(...entries.map(({ time }) => Date.parse(time))));
   });
 });
 
@@ -153,9 +155,10 @@ describe('zoneOfRecording', () => {
     );
 
   it('is what stands beside the times of the GOP', () => {
-    expect(zoneOfRecording(bodyOf({ timeZoneMinutes: 60, summerTime: true }, 2))).toEqual(
-      read(60, true),
-    );
+    expect(zoneOfRecording(bodyOf({ timeZoneMinutes: 60, summerTime: true }, 2))).toEqual({
+      zone: read(60, true),
+      atMs: 1_700_000_000_000,
+    });
   });
 
   it('is unknown where nothing is recorded', () => {

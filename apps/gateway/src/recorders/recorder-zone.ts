@@ -1,4 +1,4 @@
-import type { LocalTime, PlaybackBody, RecorderLog } from '@casement/protocol';
+import type { LocalTime, PlaybackBody, RecordedZone, RecorderLog } from '@casement/protocol';
 
 /** The zone in which a recorder shows times. */
 export type RecorderZone =
@@ -6,6 +6,12 @@ export type RecorderZone =
   | { readonly kind: 'named'; readonly name: string }
   /** As it stands beside times in recordings: minutes east of UTC in winter, and whether it was summer time last. */
   | { readonly kind: 'read'; readonly minutes: number; readonly summerTime: boolean };
+
+/** A zone as it stands beside a time of the recorder. */
+export type ReadZone = Extract<RecorderZone, { readonly kind: 'read' }>;
+
+/** A zone that was read, and of which time it was told, in milliseconds since 1970. */
+export type ReadZoneAt = { readonly zone: ReadZone; readonly atMs: number };
 
 const minuteMs = 60_000;
 const summerMinutes = 60;
@@ -23,14 +29,30 @@ export function zoneName(zone: RecorderZone): string {
   return `${minutes < 0 ? '-' : '+'}${two(hours)}:${two(rest)}`;
 }
 
+/** A configured zone; `undefined` for UTC, which also stands where nothing was configured. */
+export function configuredZone(
+  name: string,
+): Extract<RecorderZone, { readonly kind: 'named' }> | undefined {
+  return name === 'UTC' ? undefined : { kind: 'named', name };
+}
+
 /** The zone that a recording names; `undefined` when it names none that makes sense (B40). */
-export function zoneOfRecording({ pictures, information }: PlaybackBody): RecorderZone | undefined {
-  const { timeZoneMinutes: minutes, summerTime = false } = pictures[0]?.gop?.start ?? information;
-  return minutes === undefined ? undefined : { kind: 'read', minutes, summerTime };
+export function zoneOfRecording({ pictures, information }: PlaybackBody): ReadZoneAt | undefined {
+  const start = pictures[0]?.gop?.start;
+  const atMs = start?.epochMs ?? (information.timeEpochS ?? 0) * 1000;
+  return zoneAt(start ?? information, atMs);
+}
+
+/** The zone that stands beside a time of the recorder; `undefined` when none does that makes sense. */
+export function zoneAt(
+  { timeZoneMinutes: minutes, summerTime = false }: RecordedZone,
+  atMs: number,
+): ReadZoneAt | undefined {
+  return minutes === undefined ? undefined : { zone: { kind: 'read', minutes, summerTime }, atMs };
 }
 
 /** The zone that the newest entry of a log names; `undefined` for a log without entries. */
-export function zoneOfLog({ entries }: Pick<RecorderLog, 'entries'>): RecorderZone | undefined {
+export function zoneOfLog({ entries }: Pick<RecorderLog, 'entries'>): ReadZoneAt | undefined {
   const [newest] = [...entries].sort((a, b) => Date.parse(b.time) - Date.parse(a.time));
   if (newest === undefined) {
     return undefined;
@@ -38,7 +60,10 @@ export function zoneOfLog({ entries }: Pick<RecorderLog, 'entries'>): RecorderZo
   const { time, summerTime } = newest;
   const local = time.slice(0, -'+00:00'.length);
   const offset = Math.round((Date.parse(`${local}Z`) - Date.parse(time)) / minuteMs);
-  return { kind: 'read', minutes: offset - (summerTime ? summerMinutes : 0), summerTime };
+  return {
+    zone: { kind: 'read', minutes: offset - (summerTime ? summerMinutes : 0), summerTime },
+    atMs: Date.parse(time),
+  };
 }
 
 /**

@@ -5,6 +5,7 @@ import type { CameraStateEvent, Recorder } from '@casement/contract';
 import type { AddressInfo } from 'node:net';
 import { startTestGateway } from '../testing/test-gateway.js';
 import type { TestGateway } from '../testing/test-gateway.js';
+import { RecorderDirectory } from './recorder-directory.js';
 import { FakeRecorder } from './testing/fake-recorder.js';
 import { until } from './testing/until.js';
 
@@ -32,6 +33,7 @@ describe('/recorders and socket.io', () => {
             id: 'compact',
             kind: 'povcam',
             url: 'http://127.0.0.1:1',
+            timeZone: 'Asia/Tokyo',
             username: 'admin',
             password: 'secret',
           },
@@ -172,6 +174,43 @@ describe('/recorders and socket.io', () => {
     await get('/shop').expect(404);
     await gateway.http().delete(api('/shop')).set('Cookie', cookie).expect(404);
     expect(fake.uids.size).toBe(1);
+  });
+
+  it('tells browsers the zone of a recorder as soon as live pictures or its log name it', async () => {
+    const socket = connect({ cookie });
+    const zones: (string | null)[] = [];
+    socket.on('recorder-state', ({ id, timeZone }: Recorder) => {
+      if (id === 'file' && zones.at(-1) !== timeZone) {
+        zones.push(timeZone);
+      }
+    });
+    await until(() => zones.length > 0);
+    expect(recorderSchema.parse((await get('/file').expect(200)).body).timeZone).toBeNull();
+    const recorder = gateway.app.get(RecorderDirectory, { strict: false }).find('file');
+    const seconds = Date.parse('2026-07-01T12:00:00Z') / 1000;
+    recorder?.observeClock(seconds, 0, { timeZoneMinutes: 60, summerTime: true });
+    await until(() => zones.includes('+02:00'));
+    fake.recordings.logs.error = [
+      {
+        number: 1,
+        time: '2026-11-21T07:08:09+01:00',
+        summerTime: false,
+        text: 'POWER LOSS',
+        camera: null,
+      },
+    ];
+    await get('/file/logs?kind=error').expect(200);
+    await until(
+      () => zones.includes('+01:00'),
+      () => zones.join(),
+    );
+    expect(zones).toEqual([null, '+02:00', '+01:00']);
+    const { body } = await get().expect(200);
+    const listed = recorderSchema.array().parse(body);
+    expect(listed.map(({ id, timeZone }) => [id, timeZone])).toEqual([
+      ['file', '+01:00'],
+      ['compact', 'Asia/Tokyo'],
+    ]);
   });
 
   it('refuses values that make no sense, and whoever is no administrator', async () => {

@@ -37,6 +37,7 @@ const recorder = (state: RecorderState, reason: string | null = null): Recorder 
   origin: 'file',
   url: 'https://192.0.2.10',
   retryAt: null,
+  timeZone: null,
   asleepSince: null,
 });
 

@@ -39,6 +39,9 @@ describe('readLogQuery', () => {
     ['kind=error&limit=1001', 'limit is "1001"; expected a whole number from 1 to 1000.'],
     ['kind=error&from=2026-11-21', 'from is "2026-11-21"; expected a time with its offset'],
     ['kind=error&to=2026-13-21T07:00:00Z', 'expected a time with its offset'],
+    ['kind=error&from=2026-02-30T07:00:00Z', 'from is "2026-02-30T07:00:00Z"; expected a time'],
+    ['kind=error&kind=event', 'kind is given 2 times; expected once.'],
+    ['kind=error&camera=1&camera=2&camera=3', 'camera is given 3 times; expected once.'],
     [
       'kind=error&from=2026-11-22T00:00:00Z&to=2026-11-21T00:00:00Z',
       'from is "2026-11-22T00:00:00Z", which is after to, "2026-11-21T00:00:00Z".',

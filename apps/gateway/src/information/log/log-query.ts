@@ -1,5 +1,5 @@
 import { problems } from '../../errors/problems.js';
-import { clip, wholeNumber } from '../../viewing/query-values.js';
+import { clip, instant, requireOnce, wholeNumber } from '../../viewing/query-values.js';
 
 /** As many as a recorder keeps (v1.5R1 5.1). */
 const maxEntries = 1_000;
@@ -25,6 +25,7 @@ export type LogQuery = {
  */
 export function readLogQuery(given: URLSearchParams): LogQuery {
   const query = new URLSearchParams([...given].filter(([, value]) => value !== ''));
+  requireOnce(query, ['kind', 'search', 'camera', 'from', 'to', 'limit']);
   const fromMs = instant(query, 'from') ?? Number.NEGATIVE_INFINITY;
   const toMs = instant(query, 'to') ?? Number.POSITIVE_INFINITY;
   if (fromMs > toMs) {
@@ -62,23 +63,4 @@ function searchOf(query: URLSearchParams): string {
     );
   }
   return search.toLowerCase();
-}
-
-/** ISO 8601 with an offset: of a time without one nobody knows the zone. */
-const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
-
-function instant(query: URLSearchParams, name: string): number | undefined {
-  const found = query.get(name);
-  if (found === null) {
-    return undefined;
-  }
-  // A plus that was not encoded reads as a space.
-  const text = found.trim().replace(' ', '+');
-  const ms = isoTime.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(ms)) {
-    throw problems.badRequest(
-      `${name} is "${clip(found)}"; expected a time with its offset, such as 2026-11-21T07:08:09Z.`,
-    );
-  }
-  return ms;
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { problems } from '../../errors/problems.js';
 import { type CameraRequest, findCamera } from '../../viewing/find-camera.js';
 import { LiveCameras } from '../../viewing/live-cameras.js';
-import { clip } from '../../viewing/query-values.js';
+import { clip, instantOf } from '../../viewing/query-values.js';
 import { dayMs, nothingKnown } from './day-spans.js';
 import { RecordingIndex } from './recording-index.js';
 import { RecordingLog } from './recording-log.js';
@@ -42,7 +42,7 @@ export class RecordingsService {
 
 /** @throws {ProblemError} 422 */
 function rangeOf(query: URLSearchParams): TimeSpan {
-  const [fromMs, toMs] = [instantOf(query, 'from'), instantOf(query, 'to')];
+  const [fromMs, toMs] = [wantedMs(query, 'from'), wantedMs(query, 'to')];
   if (toMs <= fromMs || toMs - fromMs > maxRangeMs) {
     throw problems.unprocessable(
       `from and to are ${(toMs - fromMs) / 1000} s apart; expected more than 0 s and at most 62 days.`,
@@ -51,12 +51,9 @@ function rangeOf(query: URLSearchParams): TimeSpan {
   return { fromMs, toMs };
 }
 
-/** ISO 8601 with an offset: of a time without one nobody knows the zone. */
-const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
-
-function instantOf(query: URLSearchParams, name: string): number {
+function wantedMs(query: URLSearchParams, name: string): number {
   const text = query.get(name) ?? '';
-  const ms = isoTime.test(text) ? Date.parse(text) : NaN;
+  const ms = instantOf(text);
   if (!(ms >= 0)) {
     throw problems.unprocessable(
       `${name} is "${clip(text)}"; expected a time such as 2026-11-21T07:08:09Z.`,

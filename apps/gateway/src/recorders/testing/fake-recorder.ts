@@ -43,6 +43,8 @@ const password = 'secret';
 /** A recorder of a few hundred lines over real sockets: logins, sessions and live streams. */
 export class FakeRecorder implements FakeLiveSettings {
   readonly seen: SeenRequest[] = [];
+  /** Whether it knows its disks under the path of v1.4R1 only (B60). */
+  isDisksAsPrinted = false;
   readonly uids = new Set<string>();
   /** Sessions of others. */
   othersUids = 0;
@@ -178,10 +180,15 @@ export class FakeRecorder implements FakeLiveSettings {
       response.end(`MAC=${this.mac}\r\n`);
       return;
     }
-    const request = parseNvrRequest(path, query);
+    const usualPath = path.replace('/cgi-bin//cgi-bin/', '/cgi-bin/');
+    const request = parseNvrRequest(usualPath, query);
     const isSecondTry = incoming.headers.authorization !== undefined;
     if (request.command !== 'login' || isSecondTry) {
       this.seen.push({ atMs: performance.now(), request });
+    }
+    if (request.command === 'recordedTimes' && this.isDisksAsPrinted !== (path !== usualPath)) {
+      reply(response, { status: 404 });
+      return;
     }
     const answer = this.answer(request);
     if (answer === 'hang') {
