@@ -9,14 +9,16 @@ import App from './app.vue';
 import { useWallStore } from './live/wall-store.js';
 import { browserPlayers, openPlayerKey } from './player/open-player.js';
 import { exploreWayWorld, wayWorldKey } from './player/way-world.js';
-import { createPageRouter } from './router.js';
+import { createPageRouter, titleOf } from './router.js';
+import { loadWholePage } from './ui/load-whole-page.js';
+import { useShellStore } from './ui/shell-store.js';
 import { beginTheme } from './ui/theme.js';
 
 beginTheme();
 
 const router = createPageRouter();
-router.afterEach(({ meta }) => {
-  document.title = typeof meta['title'] === 'string' ? `${meta['title']} – Casement` : 'Casement';
+router.afterEach((to) => {
+  document.title = titleOf(to) === '' ? 'Casement' : `${titleOf(to)} – Casement`;
 });
 
 // The gateway was updated and has other files now: take the new page instead of failing.
@@ -34,7 +36,9 @@ async function reloadWhenAnswered(): Promise<void> {
   const answer = await fetch(document.baseURI, { cache: 'no-store' }).catch(() => undefined);
   if (answer?.ok === true) {
     sessionStorage.setItem('casement.reloaded', String(Date.now()));
-    window.location.reload();
+    // The page that was wanted, when it was one: nobody shall have to ask twice.
+    const wanted = shell.missingPage;
+    loadWholePage(wanted ? router.resolve(wanted.path).href : window.location.href);
   }
 }
 
@@ -45,7 +49,18 @@ const app = createApp(App)
   .use(createPinia())
   .use(router);
 
-void Promise.all([exploreWayWorld(), router.isReady()]).then(([ways]) => {
+const shell = useShellStore();
+router.onError((_error, to) => {
+  shell.missingPage = { title: titleOf(to), path: to.fullPath };
+});
+router.afterEach(() => {
+  shell.missingPage = null;
+});
+
+// A page whose files do not come is no reason to show nothing: the bars are here, and say so.
+const routed = router.isReady().catch(() => undefined);
+
+void Promise.all([exploreWayWorld(), routed]).then(([ways]) => {
   app.provide(wayWorldKey, ways).provide(
     openPlayerKey,
     browserPlayers((path) => api.url(path), ways.memory),

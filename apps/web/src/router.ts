@@ -1,6 +1,11 @@
-import { createRouter, createWebHistory, type Router } from 'vue-router';
+import { createRouter, createWebHistory, type RouteLocation, type Router } from 'vue-router';
 import { basePath } from './api/base-url.js';
 import LivePage from './live/live-page.vue';
+
+/** What a page is called; empty when there is none. */
+export function titleOf({ meta }: Pick<RouteLocation, 'meta'>): string {
+  return typeof meta['title'] === 'string' ? meta['title'] : '';
+}
 
 /** The pages. All but the wall are fetched when they are first opened. */
 export function createPageRouter(): Router {

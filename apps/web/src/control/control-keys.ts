@@ -44,11 +44,14 @@ export const controlKeyGroups: readonly {
   {
     title: 'Camera control, after C on a picture',
     keys: [
-      { shown: 'Arrows', words: 'Turn the camera while held; two together turn it askew' },
+      { shown: 'Arrows', words: 'Turn the camera while held; two together turn it diagonally' },
       { shown: '+ -', words: 'Zoom in and out while held' },
       { shown: 'Shift', words: 'Slowly, while held' },
       { shown: '1 … 9', words: 'Go to the preset' },
-      { shown: 'Shift+1 … Shift+9', words: 'Store where the camera looks as the preset' },
+      {
+        shown: 'Shift+1 … Shift+9',
+        words: 'Store where the camera looks as the preset; twice where one is stored',
+      },
       { shown: 'P', words: 'All presets' },
       { shown: 'N R O', words: 'Focus nearer, farther, by itself' },
       { shown: 'C Esc', words: 'End control' },

@@ -33,7 +33,7 @@ const commands: ReadonlyMap<number, PadCommand> = new Map([
 /** For people: what does what. */
 export const padMapping: readonly (readonly [part: string, does: string])[] = [
   ['Left stick', 'turn'],
-  ['Cross', 'turn slowly'],
+  ['Direction pad', 'turn slowly'],
   ['Right stick, up and down', 'zoom'],
   ['Triggers', 'zoom out, zoom in'],
   ['Shoulder buttons', 'focus nearer, farther'],

@@ -18,6 +18,8 @@ import { type PresetsUse, usePresets } from './use-presets.js';
 
 /** The kind of the gateway's answer when the camera does not do what it was asked. */
 const cameraRefused = 'camera-refused';
+/** For so long the second press of a key that stores over a preset counts, in milliseconds. */
+const secondPressMs = 4_000;
 
 export type ControlActs = {
   readonly presets: PresetsUse;
@@ -43,6 +45,8 @@ export type ControlActs = {
   readonly goToPreset: (preset: number) => void;
   /** @param name empty or missing: the one that it has, else none */
   readonly storePreset: (preset: number, name?: string) => void;
+  /** Stores by one key: at once where nothing is stored yet, else when it is pressed twice within some seconds. */
+  readonly storeByKey: (preset: number) => void;
 };
 
 /**
@@ -84,14 +88,21 @@ export function useControlActs(camera: CameraId, onLost: () => void): ControlAct
     readonly done?: () => string;
   };
 
+  /** How often something was asked: the words for an older success come too late. */
+  let asked = 0;
+
   /** Does it if it may be asked. */
   function ask({ ability, number, act, done }: Ask): void {
     problem.value = off(ability, number);
     notice.value = null;
+    asked += 1;
+    const mine = asked;
     if (problem.value === null) {
       act().then(
         () => {
-          notice.value = done?.() ?? notice.value;
+          if (mine === asked) {
+            notice.value = done?.() ?? notice.value;
+          }
         },
         (error: unknown) => {
           failed(error);
@@ -131,6 +142,33 @@ export function useControlActs(camera: CameraId, onLost: () => void): ControlAct
     releaseLens();
   });
 
+  function storePreset(preset: number, name?: string): void {
+    overwriting = null;
+    ask({
+      ability: 'presets',
+      number: preset,
+      act: () => presets.store(preset, name === '' ? undefined : name),
+      done: () => `Stored as ${presets.nameOf(preset)}`,
+    });
+  }
+
+  /** What the second press of a key stores over, and until when. */
+  let overwriting: { readonly preset: number; readonly untilMs: number } | null = null;
+
+  function storeByKey(preset: number): void {
+    const isSecond = overwriting?.preset === preset && performance.now() < overwriting.untilMs;
+    const stored = presets.presets.value;
+    // One of which nothing is known may be stored: better asked once too often.
+    if (isSecond || stored?.has(preset) === false || off('presets', preset) !== null) {
+      storePreset(preset);
+      return;
+    }
+    overwriting = { preset, untilMs: performance.now() + secondPressMs };
+    asked += 1;
+    problem.value = null;
+    notice.value = `Shift+${preset} again stores over ${presets.nameOf(preset)}`;
+  }
+
   return {
     presets,
     barred: computed(() => whyNotYou(session.role)),
@@ -166,12 +204,7 @@ export function useControlActs(camera: CameraId, onLost: () => void): ControlAct
     releaseLens,
     goToPreset: (preset) =>
       ask({ ability: 'presets', number: preset, act: () => presets.go(preset) }),
-    storePreset: (preset, name) =>
-      ask({
-        ability: 'presets',
-        number: preset,
-        act: () => presets.store(preset, name === '' ? undefined : name),
-        done: () => `Stored as ${presets.nameOf(preset)}`,
-      }),
+    storePreset,
+    storeByKey,
   };
 }

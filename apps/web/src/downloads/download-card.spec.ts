@@ -1,7 +1,5 @@
 import type { Download } from '@casement/contract';
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils';
-import { useKnownZonesStore } from '../playback/known-zones-store.js';
-import { parseRecorderZone } from '../playback/recorder-zone.js';
 import { useRecordersStore } from '../recorders/recorders-store.js';
 import { PageWorld, problem } from '../testing/page-world.js';
 import { sampleDownload, sampleDownloadFile } from '../testing/sample-download.js';
@@ -144,7 +142,7 @@ describe('download card', () => {
     const made = await card({ ...whole, gaps: [] });
     ({ wrapper } = made);
     expect(wrapper.text()).toContain('2026-11-21 10:00:00 UTC to 2026-11-21 12:00:00 UTC');
-    useKnownZonesStore(made.world.pinia).learn('hq', parseRecorderZone('Asia/Tokyo')!);
+    useRecordersStore(made.world.pinia).recorders = [sampleRecorder({ timeZone: 'Asia/Tokyo' })];
     await flushPromises();
     expect(wrapper.text()).toContain('Sat 21 Nov 2026 19:00:00 to 21:00:00 UTC+9');
     await wrapper.setProps({ download: sampleDownload('a', { to: '2026-11-21T20:00:00Z' }) });
@@ -177,6 +175,17 @@ describe('download card', () => {
     await wrapper.get('[data-testid="confirm-delete"]').trigger('click');
     await flushPromises();
     expect(world.requests.at(-1)).toMatchObject({ method: 'DELETE', path: 'downloads/a' });
+  });
+
+  it('goes on asking whether to delete when the answer to a cancelling comes after its news', async () => {
+    const made = await card({});
+    ({ wrapper } = made);
+    made.world.replies.set('POST downloads/a/cancel', { status: 204 });
+    await wrapper.get('[data-testid="cancel-download"]').trigger('click');
+    await wrapper.setProps({ download: sampleDownload('a', { state: 'cancelled' }) });
+    await wrapper.get('[data-testid="delete-download"]').trigger('click');
+    await flushPromises();
+    expect(wrapper.find('[data-testid="confirm-delete"]').exists()).toBe(true);
   });
 
   it('says where nothing was recorded, the first five times', async () => {

@@ -1,6 +1,6 @@
 import { writtenOf } from '../alarms/alarm-times.js';
-import { useKnownZonesStore } from '../playback/known-zones-store.js';
 import { clockWords, dayWords, instantWords } from '../playback/time-words.js';
+import { useRecordersStore } from '../recorders/recorders-store.js';
 
 /** Words for instants, ISO 8601. */
 export type RecorderTime = {
@@ -11,20 +11,20 @@ export type RecorderTime = {
 };
 
 /**
- * Times as the recorder's clock shows them, which is how they were chosen on the timeline; in UTC when its zone is not
- * known here.
+ * Times as the recorder's clock shows them, which is how they were chosen on the timeline; in UTC as long as nobody knows
+ * its zone, and when the recorder was removed.
  */
 export function useRecorderTime(recorder: () => string): RecorderTime {
-  const zones = useKnownZonesStore();
+  const recorders = useRecordersStore();
 
   function moment(iso: string): string {
-    const zone = zones.zoneOf(recorder());
+    const zone = recorders.zoneOf(recorder());
     const atMs = Date.parse(iso);
     return zone === undefined || Number.isNaN(atMs) ? writtenOf(iso) : instantWords(zone, atMs);
   }
 
   function range(from: string, to: string): string {
-    const zone = zones.zoneOf(recorder());
+    const zone = recorders.zoneOf(recorder());
     const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
     if (zone !== undefined && zone.shortName(fromMs) === zone.shortName(toMs)) {
       const [begin, end] = [zone.timeAt(fromMs), zone.timeAt(toMs)];

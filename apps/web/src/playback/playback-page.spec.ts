@@ -102,6 +102,10 @@ describe('playback page', () => {
       at: '2026-11-21T10:00:00Z',
     });
     expect(wrapper.get('[data-testid="playback-zone"]').text()).toContain('not known yet');
+    world.socket.says('recorder-state', sampleRecorder({ timeZone: '+01:00' }));
+    await flushPromises();
+    expect(wrapper.get('[data-testid="playback-zone"]').text()).toBe('UTC+1');
+    expect(wrapper.get('[data-testid="playback-time"]').text()).toBe('11:00:00.00');
     await jest.advanceTimersByTimeAsync(300);
     await flushPromises();
     expect(wrapper.get('[data-testid="playback-time"]').text()).toBe('11:00:00.00');
@@ -110,6 +114,24 @@ describe('playback page', () => {
     expect(wrapper.get('[data-testid="timeline"]').attributes('aria-valuetext')).toBe(
       'Sat 21 Nov 2026 11:00:00 CET',
     );
+    wrapper.unmount();
+  });
+
+  it('shows the zone that the gateway learns only after it told of the recordings', async () => {
+    const { world, wrapper } = await page(link, ({ replies }) => {
+      for (const camera of [1, 3]) {
+        replies.set(`GET recorders/hq/cameras/${camera}/recordings`, {
+          json: sampleRecordings({ camera, timeZone: 'UTC' }),
+        });
+      }
+    });
+    await jest.advanceTimersByTimeAsync(300);
+    await flushPromises();
+    expect(wrapper.get('[data-testid="playback-zone"]').text()).toBe('UTC');
+    world.socket.says('recorder-state', sampleRecorder({ timeZone: '+09:00' }));
+    await flushPromises();
+    expect(wrapper.get('[data-testid="playback-zone"]').text()).toBe('UTC+9');
+    expect(wrapper.get('[data-testid="playback-time"]').text()).toBe('19:00:00.00');
     wrapper.unmount();
   });
 

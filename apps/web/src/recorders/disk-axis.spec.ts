@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { parseRecorderZone } from '../playback/recorder-zone.js';
 import { sampleDisk } from '../testing/sample-information.js';
 import { axisOf, barOf, daysWords, gigabyteWords, reachWords } from './disk-axis.js';
 
@@ -32,6 +33,27 @@ describe('disk axis', () => {
     ]);
   });
 
+  it('has its lines at midnight on both sides of the night in which the clock is changed', () => {
+    const disk = sampleDisk('A', {
+      from: '2026-10-22T10:00:00+02:00',
+      to: '2026-10-28T10:00:00+01:00',
+    });
+    const axis = axisOf([disk], parseRecorderZone('Europe/Berlin'))!;
+    expect(axis.ticks.map(({ words }) => words)).toEqual([
+      'Fri 23 Oct',
+      'Sat 24 Oct',
+      'Sun 25 Oct',
+      'Mon 26 Oct',
+      'Tue 27 Oct',
+      'Wed 28 Oct',
+    ]);
+    const instants = axis.ticks.map(({ at }) => axis.fromMs + at * (axis.toMs - axis.fromMs));
+    expect(instants.map((ms) => new Date(Math.round(ms)).toISOString()).slice(2, 4)).toEqual([
+      '2026-10-24T22:00:00.000Z',
+      '2026-10-25T23:00:00.000Z',
+    ]);
+  });
+
   it('has none without recordings', () => {
     expect(axisOf([])).toBeNull();
     expect(axisOf([empty, sampleDisk('A', { from: 'x' })])).toBeNull();
@@ -42,12 +64,15 @@ describe('disk axis', () => {
     const instant = fc
       .integer({ min: 0, max: Date.UTC(2090, 0, 1) })
       .map((ms) => new Date(ms).toISOString());
+    const zone = fc
+      .constantFrom('Europe/Berlin', 'America/Santiago', '+09:00', 'none')
+      .map((name) => parseRecorderZone(name));
     const disk = fc
       .record({ from: fc.option(instant), to: fc.option(instant) })
       .map((span) => sampleDisk('A', span));
     fc.assert(
-      fc.property(fc.array(disk, { maxLength: 9 }), (disks) => {
-        const axis = axisOf(disks);
+      fc.property(fc.array(disk, { maxLength: 9 }), zone, (disks, known) => {
+        const axis = axisOf(disks, known);
         const bars = axis ? disks.map((one) => barOf(one, axis)).filter((bar) => bar !== null) : [];
         const places = [
           ...(axis?.ticks ?? []).map(({ at }) => at),

@@ -29,15 +29,19 @@ const maxTicks = 7;
 /** An axis is not shorter, so that a disk that was just begun is not as wide as the page. */
 const leastMs = 6 * hourMs;
 
-/** The axis on which all disks have their place; null: nothing is recorded on any. */
-export function axisOf(disks: readonly Disk[]): DiskAxis | null {
+/**
+ * The axis on which all disks have their place; null: nothing is recorded on any.
+ *
+ * @param known the recorder's zone; without it there is one offset, that of the newest recording
+ */
+export function axisOf(disks: readonly Disk[], known?: RecorderZone): DiskAxis | null {
   const spans = disks.map(spanOf).filter((span) => span !== null);
   if (spans.length === 0) {
     return null;
   }
   const toMs = Math.max(...spans.map(({ toMs: end }) => end));
   const fromMs = Math.min(toMs - leastMs, ...spans.map(({ fromMs: begin }) => begin));
-  const zone = zoneOf(disks);
+  const zone = known ?? zoneOf(disks);
   return { fromMs, toMs, zone, ticks: ticksOf(zone, fromMs, toMs) };
 }
 
@@ -80,7 +84,7 @@ function spanOf({ from, to }: Disk): { readonly fromMs: number; readonly toMs: n
   return Number.isNaN(fromMs) || Number.isNaN(toMs) || toMs < fromMs ? null : { fromMs, toMs };
 }
 
-/** The zone in which the newest recording is written; its summer time is not known here, so the axis has one offset. */
+/** The offset with which the newest recording is written. */
 function zoneOf(disks: readonly Disk[]): RecorderZone {
   const newest = disks
     .map(({ to }) => to ?? '')
@@ -94,11 +98,18 @@ function ticksOf(zone: RecorderZone, fromMs: number, toMs: number): AxisTick[] {
   const step = steps.find((one) => length / one <= maxTicks) ?? length / maxTicks;
   const offset = zone.offsetMs(fromMs);
   const ticks: AxisTick[] = [];
-  for (let at = Math.ceil((fromMs + offset) / step) * step - offset; at <= toMs; at += step) {
+  for (let shown = Math.ceil((fromMs + offset) / step) * step; ; shown += step) {
+    // The clock may be changed on the way: lines are where it shows the same.
+    const at = shown - zone.offsetMs(shown - offset);
+    if (at > toMs) {
+      return ticks;
+    }
+    if (at < fromMs) {
+      continue;
+    }
     const time = zone.timeAt(at);
     const isMidnight = time.hour === 0 && time.minute === 0;
     const words = step >= dayMs || isMidnight ? dayWords(time, false) : clockWords(time, 'minute');
     ticks.push({ at: (at - fromMs) / length, words });
   }
-  return ticks;
 }

@@ -30,6 +30,16 @@ describe('health words', () => {
     expect(full[2]).toMatchObject({ isOdd: true, note: 'nobody else can sign in' });
   });
 
+  it.each([
+    [0, 'the oldest are being overwritten'],
+    [0.2, 'the oldest are being overwritten'],
+    [0.3, "the oldest are overwritten in 0.5 days at today's rate"],
+  ])('says what becomes of the oldest with %d days left', (daysLeft, note) => {
+    const { disks } = sampleHealth();
+    const [kept] = healthFigures(sampleHealth({ disks: disks && { ...disks, daysLeft } }));
+    expect(kept?.note).toBe(note);
+  });
+
   it('says of nothing more than is known', () => {
     const figures = healthFigures(
       sampleHealth({
@@ -42,7 +52,9 @@ describe('health words', () => {
     );
     expect(figures.map(({ value }) => value)).toEqual(['–', '–', '–', '–', '–']);
     expect(figures.some(({ isOdd }) => isOdd)).toBe(false);
-    expect(figures.flatMap(({ note }) => note ?? [])).toEqual(['known once a camera is watched']);
+    expect(figures.flatMap(({ note }) => note ?? [])).toEqual([
+      'known with the first live picture',
+    ]);
   });
 
   it('leaves errors alone that are over', () => {

@@ -62,8 +62,7 @@ export function healthFigures(health: RecorderHealth): HealthFigure[] {
       id: 'kept',
       name: 'Recordings reach back',
       value: kept === null ? '–' : daysWords(kept),
-      note:
-        left === null ? null : `the oldest are overwritten in ${daysWords(left)} at today's rate`,
+      note: left === null ? null : overwrittenWords(left),
       isOdd: false,
     },
     {
@@ -85,7 +84,7 @@ export function healthFigures(health: RecorderHealth): HealthFigure[] {
       name: 'Clock',
       value: clockOffsetMs === null ? '–' : clockWords(clockOffsetMs),
       // Recorders tell their time in live pictures only.
-      note: clockOffsetMs === null ? 'known once a camera is watched' : "against the gateway's",
+      note: clockOffsetMs === null ? 'known with the first live picture' : "against the gateway's",
       isOdd: clockOffsetMs !== null && Math.abs(clockOffsetMs) >= rightClockMs,
     },
     {
@@ -97,6 +96,14 @@ export function healthFigures(health: RecorderHealth): HealthFigure[] {
       isOdd: errors !== null && errors.count > 0 && health.judgement !== 'good',
     },
   ];
+}
+
+/** When there is no more room for what is recorded. @param days not negative */
+function overwrittenWords(days: number): string {
+  const words = daysWords(days);
+  return words === '0 days'
+    ? 'the oldest are being overwritten'
+    : `the oldest are overwritten in ${words} at today's rate`;
 }
 
 /** "right", "3 s ahead", "12 min behind". @param offsetMs recorder's clock minus the gateway's */

@@ -1,5 +1,7 @@
+import { parseRecorderZone } from '../playback/recorder-zone.js';
 import { limitsOf, logQuery, offsetOf } from './log-filter.js';
 
+const zone = (name: string) => parseRecorderZone(name)!;
 const nowMs = Date.parse('2026-11-21T10:00:00.500Z');
 
 describe('log filter', () => {
@@ -20,7 +22,16 @@ describe('log filter', () => {
     ['day', '', null, null],
     ['day', '2026-02-31x', null, null],
   ] as const)('%s %s: from %s to %s', (time, day, from, to) => {
-    expect(limitsOf(time, { day, offset: '+09:00', nowMs })).toEqual({ from, to });
+    expect(limitsOf(time, { day, zone: zone('+09:00'), nowMs })).toEqual({ from, to });
+  });
+
+  it.each([
+    // 25 hours, 23 hours, and a day that begins at one o'clock.
+    ['Europe/Berlin', '2026-10-25', '2026-10-24T22:00:00Z', '2026-10-25T22:59:59Z'],
+    ['Europe/Berlin', '2026-03-29', '2026-03-28T23:00:00Z', '2026-03-29T21:59:59Z'],
+    ['America/Santiago', '2026-09-06', '2026-09-06T04:00:00Z', '2026-09-07T02:59:59Z'],
+  ])('a day in %s: %s is from %s to %s', (name, day, from, to) => {
+    expect(limitsOf('day', { day, zone: zone(name), nowMs })).toEqual({ from, to });
   });
 
   it("reads the offset of the recorder's clock", () => {

@@ -1,3 +1,5 @@
+import type { RecorderZone } from '../playback/recorder-zone.js';
+
 /** Which of the recorder's two logs. */
 export type LogKind = 'error' | 'event';
 
@@ -43,24 +45,39 @@ export function logQuery({ kind, camera, search, from, to }: LogFilter): string 
  * The limits of a time, ISO 8601.
  *
  * @param day "2026-11-21", for the time `day`; anything else is no limit
- * @param offset of the recorder's clock, "+09:00" or "Z"
+ * @param zone of the recorder's clock
  * @param nowMs milliseconds since 1970
  */
 export function limitsOf(
   time: LogTime,
-  { day, offset, nowMs }: { readonly day: string; readonly offset: string; readonly nowMs: number },
+  {
+    day,
+    zone,
+    nowMs,
+  }: { readonly day: string; readonly zone: RecorderZone; readonly nowMs: number },
 ): { readonly from: string | null; readonly to: string | null } {
   if (time === 'all') {
     return { from: null, to: null };
   }
   if (time === 'day') {
-    const beginMs = Date.parse(`${day}T00:00:00${offset}`);
-    return /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(beginMs)
+    const shownMs = Date.parse(`${day}T00:00:00Z`);
+    return /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(shownMs)
       ? // Both limits are in the range.
-        { from: iso(beginMs), to: iso(beginMs + dayMs - 1_000) }
+        { from: iso(midnight(shownMs, zone)), to: iso(midnight(shownMs + dayMs, zone) - 1_000) }
       : { from: null, to: null };
   }
   return { from: iso(nowMs - lengths[time]), to: null };
+}
+
+/** When a day begins by the recorder's clock: it may leave its first hour out. @param shownMs as if it were of UTC */
+function midnight(shownMs: number, zone: RecorderZone): number {
+  const date = new Date(shownMs);
+  const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
+  const [first] = zone.instantsOf({
+    ...{ year, month, day },
+    ...{ hour: 0, minute: 0, second: 0, millisecond: 0 },
+  });
+  return first ?? shownMs - zone.offsetMs(shownMs - dayMs);
 }
 
 /** "+09:00" of "2026-11-21T14:03:07+09:00", "Z" when it is written in UTC or not at all. */

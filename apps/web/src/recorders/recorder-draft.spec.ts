@@ -31,6 +31,7 @@ const recorder: Recorder = {
   origin: 'database',
   url: 'http://192.0.2.10',
   retryAt: null,
+  timeZone: null,
   asleepSince: null,
 };
 

@@ -226,6 +226,19 @@ describe('recorder page', () => {
     ).toEqual(['error', 'error']);
   });
 
+  it('asks once more when the clock was found out', async () => {
+    page = await open((world) =>
+      world.replies.set('GET recorders', { json: [sampleRecorder({ clockOffsetMs: null })] }),
+    );
+    const { world } = page;
+    const before = asked(world, 'recorders/hq/health');
+    for (const clockOffsetMs of [120_000, 120_010]) {
+      world.socket.says('recorder-state', sampleRecorder({ clockOffsetMs }));
+      await jest.advanceTimersByTimeAsync(1_000);
+    }
+    expect(asked(world, 'recorders/hq/health')).toBe(before + 1);
+  });
+
   it('keeps the last answer when the next one fails, and says why', async () => {
     page = await open();
     const { wrapper, world } = page;
@@ -262,6 +275,27 @@ describe('recorder page', () => {
       world.replies.set('GET recorders/hq/health', problem(404, 'no such recorder'));
     });
     expect(page.wrapper.get('h1').text()).toBe('No such recorder');
+  });
+
+  it("is in the recorder's zone, named above its log, without any playback", async () => {
+    page = await open();
+    const { world, wrapper } = page;
+    expect(wrapper.find('[data-testid="recorder-zone"]').exists()).toBe(false);
+    const zone = { timeZone: 'Europe/Berlin' };
+    world.replies.set('GET recorders', { json: [sampleRecorder(zone)] });
+    await useRecordersStore(world.pinia).load();
+    await flushPromises();
+    expect(wrapper.get('[data-testid="recorder-zone"]').text()).toMatch(/^Europe\/Berlin \(CES?T/);
+    await wrapper.get('[data-testid="log-time"]').setValue('day');
+    await wrapper.get('[data-testid="log-day"]').setValue('2026-10-25');
+    await flushPromises();
+    // Both midnights of the day that has 25 hours there.
+    const file = wrapper.get('[data-testid="log-csv"]').attributes('href') ?? '';
+    const query = new URL(file, 'http://gateway').searchParams;
+    expect([query.get('from'), query.get('to')]).toEqual([
+      '2026-10-24T22:00:00Z',
+      '2026-10-25T22:59:59Z',
+    ]);
   });
 
   it('lists the log with ways to the pictures', async () => {

@@ -45,6 +45,23 @@ describe('recorders store', () => {
     expect(store.problem).toBeNull();
   });
 
+  it('knows the zone of a recorder as the gateway tells it, and as soon as it learns it', async () => {
+    const { world, store } = recorders();
+    await store.load();
+    expect(store.zoneOf('hq')).toBeUndefined();
+    const told = (timeZone: string): string | undefined => {
+      world.socket.says('recorder-state', sampleRecorder({ timeZone }));
+      return store.zoneOf('hq')?.name;
+    };
+    expect(told('+09:00')).toBe('+09:00');
+    const zone = store.zoneOf('hq');
+    expect(told('Europe/Berlin')).toBe('Europe/Berlin');
+    expect(told('Nowhere/Atlantis')).toBeUndefined();
+    told('+09:00');
+    expect(store.zoneOf('hq')).toBe(zone);
+    expect(store.zoneOf('removed')).toBeUndefined();
+  });
+
   it('one camera’s news touches its own ref only', async () => {
     const { world, store } = recorders();
     await store.load();

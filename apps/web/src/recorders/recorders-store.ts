@@ -14,6 +14,7 @@ import { wordsOf } from '../api/api-problem.js';
 import { apiKey, injectRequired, socketKey } from '../api/keys.js';
 import { listOf } from '../api/list-of.js';
 import { retryDelayMs } from '../api/retry-delay.js';
+import { parseRecorderZone, type RecorderZone } from '../playback/recorder-zone.js';
 import { type CameraId, cameraId, numberOf } from './camera-id.js';
 
 const recorderList = listOf(recorderSchema);
@@ -31,6 +32,8 @@ export const useRecordersStore = defineStore('recorders', () => {
   /** The cameras of each recorder, in the order of their numbers; missing until they are known. */
   const cameraIds = shallowRef<ReadonlyMap<string, readonly CameraId[]>>(new Map());
   const cameras = new Map<CameraId, ShallowRef<Camera | undefined>>();
+  /** By name; of undefined the browser does not know the name. */
+  const zones = new Map<string, RecorderZone | undefined>();
   const loaded = shallowRef(false);
   const problem = shallowRef<string | null>(null);
 
@@ -81,6 +84,15 @@ export const useRecordersStore = defineStore('recorders', () => {
 
   function recorder(id: string): Recorder | undefined {
     return recorders.value.find((one) => one.id === id);
+  }
+
+  /** The zone in which a recorder shows times; undefined while nobody knows it, or it is one that this browser does not. */
+  function zoneOf(id: string): RecorderZone | undefined {
+    const name = recorder(id)?.timeZone ?? null;
+    if (name !== null && !zones.has(name)) {
+      zones.set(name, parseRecorderZone(name));
+    }
+    return name === null ? undefined : zones.get(name);
   }
 
   /** Asks for everything, again and again until there is an answer. */
@@ -208,6 +220,7 @@ export const useRecordersStore = defineStore('recorders', () => {
     problem,
     camera,
     recorder,
+    zoneOf,
     load,
     stop,
     clear,

@@ -17,7 +17,7 @@ import { useRecordersStore } from './recorders-store.js';
 /** The page asks by itself this often while it is seen, in milliseconds. The gateway answers most of it from memory. */
 const againMs = 60_000;
 
-/** After news of a camera: several come together, in milliseconds. */
+/** After news of a camera or the clock: several come together, in milliseconds. */
 const newsMs = 1_000;
 
 export type RecorderInformation = {
@@ -119,12 +119,16 @@ export function useRecorderInformation(recorder: () => string): RecorderInformat
       }
     },
   );
-  // A camera that went away, or came back, changes the answer: nobody should wait a minute for it.
+  // A camera that went away, or came back, changes the answer, and so does a clock that was found out: nobody should wait a
+  // minute for it.
   watch(
     () =>
-      (recorders.cameraIds.get(recorder()) ?? [])
-        .map((id) => recorders.camera(id).value?.connection)
-        .join(),
+      [
+        recorders.recorder(recorder())?.clockOffsetMs === null,
+        ...(recorders.cameraIds.get(recorder()) ?? []).map(
+          (id) => recorders.camera(id).value?.connection,
+        ),
+      ].join(),
     () => {
       newsTimer ??= setTimeout(() => {
         newsTimer = undefined;

@@ -59,6 +59,7 @@ export function recorder(id, name, change = {}) {
     reason: null,
     sessions: { used: 5, limit: 16 },
     clockOffsetMs: 120,
+    timeZone: 'Asia/Tokyo',
     origin: 'database',
     url: `http://192.0.2.${10 + id.length}`,
     retryAt: null,

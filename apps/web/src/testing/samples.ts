@@ -10,6 +10,7 @@ export function sampleRecorder(change: Partial<Recorder> = {}): Recorder {
     reason: null,
     sessions: { used: 5, limit: 16 },
     clockOffsetMs: 0,
+    timeZone: null,
     origin: 'database',
     url: 'http://192.0.2.10',
     retryAt: null,

@@ -3,6 +3,9 @@ import { shallowRef } from 'vue';
 
 const key = 'casement.tree';
 
+/** A page that was wanted and whose files did not come. */
+export type MissingPage = { readonly title: string; readonly path: string };
+
 /** What of the frame around the pages is open. */
 export const useShellStore = defineStore('shell', () => {
   /** The camera list at the side of a wide window; remembered. */
@@ -10,6 +13,7 @@ export const useShellStore = defineStore('shell', () => {
   /** The same list as a drawer of a narrow window; never open by itself. */
   const drawerOpen = shallowRef(false);
   const helpOpen = shallowRef(false);
+  const missingPage = shallowRef<MissingPage | null>(null);
 
   function showTree(compact: boolean): void {
     if (compact) {
@@ -36,7 +40,7 @@ export const useShellStore = defineStore('shell', () => {
     }
   }
 
-  return { treeOpen, drawerOpen, helpOpen, showTree, toggleTree };
+  return { treeOpen, drawerOpen, helpOpen, missingPage, showTree, toggleTree };
 });
 
 function remembered(): boolean {

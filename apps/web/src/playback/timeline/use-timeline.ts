@@ -8,9 +8,9 @@ import {
 } from 'vue';
 import { wordsOf } from '../../api/api-problem.js';
 import { type CameraId, numberOf, recorderOf } from '../../recorders/camera-id.js';
+import { useRecordersStore } from '../../recorders/recorders-store.js';
 import { announce } from '../../ui/announcer.js';
 import { usePlaybackStore } from '../playback-store.js';
-import { useKnownZonesStore } from '../known-zones-store.js';
 import { parseRecorderZone, type RecorderZone, utcZone } from '../recorder-zone.js';
 import type { AlarmMark } from './alarm-marks.js';
 import { gatherMarks, kindAt, type KnownMark, type KnownRecordings } from './known-recordings.js';
@@ -70,7 +70,7 @@ export function useTimeline(): Timeline {
   const news = shallowRef(0);
   const problem = shallowRef<string | null>(null);
   const zones = shallowRef<ReadonlyMap<string, RecorderZone>>(new Map());
-  const knownZones = useKnownZonesStore();
+  const recorders = useRecordersStore();
 
   const cache = new RecordingsCache({
     load: (camera, wanted) => store.recordings(camera, wanted),
@@ -116,8 +116,18 @@ export function useTimeline(): Timeline {
     const all = rows.value.map(({ known }) => of(known)).filter((ms) => ms !== null);
     return all.length > 0 ? choose(...all) : null;
   };
-  const zoneKnown = computed(() => zones.value.has(recorderOf(store.cameras[0] ?? 'none:0')));
-  const zoneOf = (camera: CameraId): RecorderZone => zones.value.get(recorderOf(camera)) ?? utcZone;
+  /**
+   * What is told with the recordings is in step with them. Until it is there, and where it is UTC because the gateway did
+   * not know it yet, it is what the recorder shows now.
+   */
+  const toldZone = (camera: CameraId): RecorderZone | undefined => {
+    const told = zones.value.get(recorderOf(camera));
+    return told === undefined || told === utcZone
+      ? (recorders.zoneOf(recorderOf(camera)) ?? told)
+      : told;
+  };
+  const zoneKnown = computed(() => toldZone(store.cameras[0] ?? 'none:0') !== undefined);
+  const zoneOf = (camera: CameraId): RecorderZone => toldZone(camera) ?? utcZone;
 
   watch(
     [view, (): readonly CameraId[] => store.cameras],
@@ -143,7 +153,6 @@ export function useTimeline(): Timeline {
         const zone = parseRecorderZone(known.timeZone);
         if (zone && zone !== before) {
           zones.value = new Map(zones.value).set(recorderOf(camera), zone);
-          knownZones.learn(recorderOf(camera), zone);
         }
       }
     }
