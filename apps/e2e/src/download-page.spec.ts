@@ -64,7 +64,16 @@ async function openWithPoints(
   });
   await page.getByTestId('time-box').blur();
   await page.keyboard.press(']');
-  await until('both points', 5_000, async () => page.getByTestId('points-download').isEnabled());
+  await until(
+    'both points',
+    5_000,
+    async () => page.getByTestId('points-download').isEnabled(),
+    async () => ({
+      url: page.url(),
+      points: await page.getByTestId('points').innerText(),
+      focused: await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200)),
+    }),
+  );
   return { view, page };
 }
 
@@ -218,13 +227,18 @@ describe('a download in Chromium', () => {
     await playsIn(page, made);
   });
 
-  it('of a time without recordings says that there is nothing', async () => {
+  it("of a time without recordings says that there is nothing, by the recorder's clock", async () => {
     const fromMs = untouched();
     const { id } = await order(6, fromMs, fromMs + minute);
     const page = await openPage('downloads');
     const card = page.locator(`[data-testid="download"][data-id="${id}"]`);
     await card.getByText('nothing was recorded').waitFor({ timeout: 30_000 });
-    expect(await card.getByTestId('download-gaps').innerText()).toContain('Never recorded');
+    const gaps = await card.getByTestId('download-gaps').innerText();
+    expect(gaps).toContain('Never recorded');
+    // This browser never played anything back.
+    const clock = new Date(fromMs).toLocaleTimeString('en-GB', { timeZone: 'Europe/Berlin' });
+    expect(gaps).toMatch(new RegExp(`${clock}.* CES?T`, 'u'));
+    expect(await card.innerText()).not.toContain('UTC');
   });
 
   it('waits, with the reason, while the recorder is busy', async () => {
@@ -237,6 +251,30 @@ describe('a download in Chromium', () => {
     await house.recorder.faults();
     await untilState(card, 'done', 90_000);
     expect(await card.getByTestId('download-reason').count()).toBe(0);
+  });
+
+  it('has a page that comes although its file did not come at first', async () => {
+    const page = await openPage('recorders');
+    const file = '**/assets/downloads-page*.js';
+    let refused = 0;
+    await page.route(file, async (route) => {
+      refused += 1;
+      await route.abort();
+    });
+    const reloaded = page.waitForEvent('domcontentloaded');
+    await page.getByTestId('open-downloads').click();
+    await page.getByTestId('download-shelf').getByText('All downloads on a page').click();
+    // The gateway may have been updated: what was wanted is tried once by way of the whole page.
+    await reloaded;
+    const banner = page.getByTestId('missing-page');
+    await banner.getByText('The page Downloads could not be loaded.').waitFor();
+    expect(refused).toBeGreaterThanOrEqual(2);
+    expect(new URL(page.url()).pathname).toBe('/downloads');
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await page.unroute(file);
+    await banner.getByRole('button').click();
+    await page.getByTestId('downloads-page').waitFor();
+    expect(await page.getByTestId('missing-page').count()).toBe(0);
   });
 
   it('is nothing for viewers, who see no button for it', async () => {

@@ -85,6 +85,12 @@ async function wallOf(page: Page): Promise<Wall> {
   ) as Wall;
 }
 
+/** For the words of a test that failed: the wall, and whatever else the page says. */
+async function whatIsSeen(page: Page): Promise<object> {
+  const said = (await page.locator('body').innerText()).slice(0, 500);
+  return { wall: await wallOf(page), url: page.url(), said, demo: demo.output.slice(-1000) };
+}
+
 /** Waits until every tile has shown true pictures of its own camera; resolves to when the first came, after opening. */
 async function firstPictures(
   page: Page,
@@ -99,7 +105,7 @@ async function firstPictures(
       const seen = found.filter(({ pictures }) => pictures.length >= atLeast);
       return seen.length === kinds.length ? seen : undefined;
     },
-    async () => ({ wall: await wallOf(page), demo: demo.output.slice(-1000) }),
+    () => whatIsSeen(page),
   );
   return Object.fromEntries(
     kinds.map((kind) => {
@@ -121,7 +127,7 @@ function wallThat(what: string, page: Page, isIt: (wall: Wall) => boolean): Prom
       const playing = kinds.every((kind) => wall[kind].state === 'playing');
       return playing && isIt(wall) ? wall : undefined;
     },
-    async () => ({ wall: await wallOf(page), demo: demo.output.slice(-1000) }),
+    () => whatIsSeen(page),
   );
 }
 

@@ -1,4 +1,4 @@
-import { informationPaths, type LogEntry } from '@casement/contract';
+import { type Camera, informationPaths, type LogEntry } from '@casement/contract';
 import { apiToken } from './testing/api-token.js';
 import { PlaybackHouse } from './testing/playback-house.js';
 import { keepWarm } from './testing/warm-camera.js';
@@ -66,6 +66,24 @@ describe('what a recorder tells of itself', () => {
       camera: 6,
       disk: null,
     });
+  });
+
+  it('tells its clock without anybody watching a camera: one is looked at, and let go', async () => {
+    const clocked = new ToldRecorder(house, 'clocked', { cookie: await house.demo.cookie() });
+    await house.addRecorder('clocked', { pacing: { controlMs: 0, ptzMs: 200 } });
+    expect((await clocked.health()).clockOffsetMs).toBeNull();
+    const { clockOffsetMs } = await until('the clock', 20_000, async () => {
+      const health = await clocked.health();
+      return health.clockOffsetMs !== null && health;
+    });
+    expect(Math.abs(clockOffsetMs!)).toBeLessThan(1_500);
+    const streams = async (): Promise<string[]> =>
+      (
+        JSON.parse((await clocked.ask('api/v1/recorders/clocked/cameras')).text) as Camera[]
+      ).flatMap(({ live }) => (live.state === 'idle' ? [] : [live.state]));
+    await until('the camera to be let go', 30_000, async () => (await streams()).length === 0);
+    const { status } = await house.client.ask('DELETE', 'api/v1/recorders/clocked');
+    expect(status).toBe(204);
   });
 
   it('is asked once, whoever looks; for metrics and doctor never', async () => {

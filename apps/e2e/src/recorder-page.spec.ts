@@ -68,6 +68,10 @@ describe('the recorder page in Chromium', () => {
     expect(await disk.innerText()).toContain('recording now');
     await page.getByTestId('empty-slots').click();
     await until('the empty slots', 5_000, async () => (await disk.count()) > 10);
+    // Nobody watches a camera: the gateway looks at one for it.
+    await until('the clock', 30_000, async () =>
+      (await figure(page, 'clock').innerText()).includes('right'),
+    );
 
     await page.getByTestId('log-event').click();
     const link = page.getByTestId('camera-recording').first();

@@ -7,6 +7,8 @@ export async function launchFirefox(): Promise<Browser> {
     executablePath: process.env['CASEMENT_FIREFOX'] ?? '/usr/bin/firefox-esr',
     headless: true,
     acceptInsecureCerts: true,
+    // Shorter than a test may take, so that a browser that hangs says in what.
+    protocolTimeout: 30_000,
     extraPrefsFirefox: {
       // Nothing leaves the machine.
       'app.normandy.enabled': false,

@@ -12,6 +12,27 @@ function ip(...args: string[]): void {
 let opened = 0;
 
 /**
+ * A cable from here into a namespace, of a number that nobody else has: several test runs may go on at once.
+ *
+ * @throws {Error} when all 256 are in use, or `ip` refuses
+ */
+function layCable(namespace: string): { readonly cable: string; readonly network: string } {
+  for (let turn = 0; turn < 256; turn += 1) {
+    const number = (process.pid + turn) % 256;
+    const cable = `casement-${number}`;
+    try {
+      ip('link', 'add', cable, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace);
+      return { cable, network: `198.18.${number}` };
+    } catch (error) {
+      if (!(error instanceof Error && error.message.includes('File exists'))) {
+        throw error;
+      }
+    }
+  }
+  throw new Error('all 256 cables to network namespaces are in use');
+}
+
+/**
  * A host of its own for the recorder and the gateway: a network namespace joined to the browser's by a
  * virtual cable (RFC 2544 benchmark addresses), which can be pulled and plugged in again.
  */
@@ -35,22 +56,19 @@ export class NetworkNamespace {
   static open(): NetworkNamespace {
     opened += 1;
     const name = `casement-${process.pid}-${opened}`;
-    // An interface's name has at most 15 characters.
-    const cable = `cse${process.pid % 10_000_000}-${opened % 1000}`;
-    const network = `198.18.${(process.pid + opened) % 256}`;
     ip('netns', 'add', name);
     try {
-      ip('link', 'add', cable, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name);
+      const { cable, network } = layCable(name);
       ip('address', 'add', `${network}.1/28`, 'dev', cable);
       ip('link', 'set', cable, 'up');
       ip('-n', name, 'address', 'add', `${network}.2/28`, 'dev', 'eth0');
       ip('-n', name, 'link', 'set', 'eth0', 'up');
       ip('-n', name, 'link', 'set', 'lo', 'up');
+      return new NetworkNamespace(name, cable, network);
     } catch (error) {
       ip('netns', 'delete', name);
       throw error;
     }
-    return new NetworkNamespace(name, cable, network);
   }
 
   /**

@@ -63,6 +63,8 @@ export class PlaybackHouse {
   async addRecorder(id: string, change: object = {}): Promise<void> {
     const { httpUrl, username, password } = this.demo.state.simulator!;
     const settings = { url: httpUrl, username, password, pacing: { controlMs: 200, ptzMs: 200 } };
+    // A test that is tried a second time has added it already.
+    await this.client.ask('DELETE', `api/v1/recorders/${id}`);
     const { status, bytes } = await this.client.ask('POST', 'api/v1/recorders', {
       id,
       ...settings,

@@ -104,6 +104,9 @@ export async function watchTiles(page: ReadingPage, places: StripPlaces): Promis
     const watched = new Map<string, Watched>();
     Object.assign(globalThis, { watchedTiles: watched });
     const seen = new WeakSet<Shown>();
+    // Firefox stops the page until a worker has given its canvas away; asked for every picture of many cameras, both
+    // come to wait for each other, for seconds.
+    const pauseMs = navigator.userAgent.includes('Firefox') ? 250 : 0;
     const note = (claims: string, shown: Shown, last: number | undefined): number | undefined => {
       const at = performance.timeOrigin + performance.now();
       const { width, height } = sizeOf(shown);
@@ -136,7 +139,12 @@ export async function watchTiles(page: ReadingPage, places: StripPlaces): Promis
       }
       // The page says when it has drawn one; the drawing itself may be shown only a turn later.
       let last: number | undefined;
+      let readAt = Number.NEGATIVE_INFINITY;
       shown.addEventListener('picture', () => {
+        if (performance.now() < readAt + pauseMs) {
+          return;
+        }
+        readAt = performance.now();
         requestAnimationFrame(() => {
           last = note(claims, shown, last) ?? last;
         });
