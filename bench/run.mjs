@@ -15,6 +15,7 @@ const benchmarks = {
   ways: ['ways.mjs', 'benchWays', false],
   alarms: ['alarms.mjs', 'benchAlarms', false],
   playback: ['playback.mjs', 'benchPlayback', false],
+  stick: ['stick.mjs', 'benchStick', false],
   peers: ['peers.mjs', 'benchPeers', false],
   hostile: ['hostile.mjs', 'benchHostile', false],
   flame: ['flame.mjs', 'benchFlame', false],
