@@ -67,8 +67,17 @@ function run(name, { arguments: args, timeoutMs = 10 * 60_000 }) {
   });
 }
 
+/** The beginning of what a test said: enough to see what was expected, where, and to go on from there. */
+function shortened(said, lines = 40) {
+  const all = said.split('\n');
+  const rest = all.length - lines;
+  return [...all.slice(0, lines), ...(rest > 0 ? [`… ${rest} more lines`] : [])]
+    .map((line) => `     ${line.slice(0, 300)}`)
+    .join('\n');
+}
+
 function countedTests() {
-  const total = { passed: 0, failed: 0, skipped: 0 };
+  const total = { passed: 0, failed: 0, skipped: 0, failures: [], retried: [] };
   if (!existsSync(results)) return total;
   for (const file of readdirSync(results)) {
     const one = JSON.parse(readFileSync(join(results, file), 'utf8'));
@@ -76,6 +85,8 @@ function countedTests() {
     total.passed += one.passed;
     total.failed += one.failed;
     total.skipped += one.skipped;
+    total.failures.push(...one.failures);
+    total.retried.push(...one.retried);
   }
   return total;
 }
@@ -112,6 +123,15 @@ for (const name of wanted) {
 
 console.log('');
 const tests = countedTests();
+// Last of all, where whoever sees only the end of the output finds it.
+for (const { file, name, said } of tests.retried) {
+  console.log(`\n   in the second attempt: ${file}: ${name}\n${shortened(said[0], 12)}`);
+}
+for (const { file, name, said } of tests.failures) {
+  // What the first attempt left behind may be all that the second one says.
+  const all = [...new Set(said)].map((one) => shortened(one));
+  console.log(`\n   FAILED: ${file}: ${name}\n${all.join('\n     --\n')}`);
+}
 // A test step that failed without a failed test (a crash, a time-out) is a failure of its own.
 if (testStepFailed && tests.failed === 0) checksFailed += 1;
 const passed = tests.passed + checksPassed;

@@ -265,7 +265,7 @@ try {
     ...phone,
     before: (page) => page.getByTestId('download').nth(2).waitFor(),
   });
-  await shoot('phone', { path: '?layout=4', width: 390, height: 844, tiles: 1 });
+  await shoot('phone', { path: '?layout=4', width: 390, height: 844, tiles: 3 });
   await sendAlarms();
   await shoot('alarms', { path: 'alarms', before: openAlarm });
   await shoot('alarms-light', { path: 'alarms', colorScheme: 'light', before: openAlarm });

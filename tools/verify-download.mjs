@@ -285,7 +285,7 @@ function main(argv) {
     const count = result.manifest.files.length;
     console.log(
       result.faults.length === 0
-        ? `ok        ${count} ${count === 1 ? 'file is' : 'files are'} as they were signed`
+        ? `ok        ${count === 1 ? '1 file is as it was' : `${count} files are as they were`} signed`
         : `NOT OK    ${result.faults.length} ${result.faults.length === 1 ? 'fault' : 'faults'}`,
     );
     return result.faults.length === 0 ? 0 : 1;
